@@ -1,0 +1,118 @@
+package analyzer
+
+import (
+	_ "embed"
+	"flag"
+	"fmt"
+	"go/ast"
+	"go/token"
+	"os"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/fflint/fflint/passes/launch"
+	"github.com/fflint/fflint/passes/summary"
+)
+
+//go:embed doc.go
+var doc string
+
+// Analyzer reports goroutines that lose their parent span.
+var Analyzer = &analysis.Analyzer{
+	Name:     "fflint",
+	Doc:      docOf(doc),
+	URL:      "https://pkg.go.dev/github.com/fflint/fflint/analyzer",
+	Flags:    flags(),
+	Run:      run,
+	Requires: []*analysis.Analyzer{summary.Analyzer},
+}
+
+// docOf returns the analyzer's part of the package documentation: what follows
+// the heading "# Analyzer fflint", up to the next heading.
+func docOf(src string) string {
+	_, text, _ := strings.Cut(src, "# Analyzer fflint\n\nfflint: ")
+	text, _, _ = strings.Cut(text, "*/")
+	text, _, _ = strings.Cut(text, "\n# ")
+	return strings.TrimSpace(text)
+}
+
+// The options, set by flags. A driver caches by flags alone, so there is no
+// other configuration.
+var (
+	level     = likely
+	testFiles bool
+	noLint    = true
+)
+
+func flags() flag.FlagSet {
+	fs := flag.NewFlagSet("fflint", flag.ExitOnError)
+	fs.Var(&level, "level", "how sure a report must be: definite (a span is started around the launch) or likely (a context is in scope)")
+	fs.BoolVar(&testFiles, "testfiles", testFiles, "report launches in _test.go files too")
+	fs.BoolVar(&noLint, "nolint", noLint, "honour //nolint:fflint comments; turn it off under a host that does so itself")
+	fs.BoolVar(&summary.Crash, "crash", false, "crash on an internal error instead of skipping the package")
+	return *fs
+}
+
+// A sureness is the level at which a launch is reported.
+type sureness uint8
+
+const (
+	likely sureness = iota
+	definite
+)
+
+var levels = []string{likely: "likely", definite: "definite"}
+
+func (s *sureness) String() string { return levels[*s] }
+
+// Set implements flag.Value.
+func (s *sureness) Set(name string) error {
+	i := slices.Index(levels, name)
+	if i < 0 {
+		return fmt.Errorf("no such level; choose one of %s", strings.Join(levels, ", "))
+	}
+	*s = sureness(i)
+	return nil
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	if !summary.Crash {
+		defer func() {
+			if r := recover(); r != nil {
+				fmt.Fprintf(os.Stderr, "fflint: internal error in package %s: %v\n", pass.Pkg.Path(), r)
+			}
+		}()
+	}
+	r := &reporter{pass: pass}
+	r.findIgnores()
+	if p := pass.ResultOf[summary.Analyzer].(*summary.Package); p != nil {
+		r.p = p
+		for _, l := range launch.All(p) {
+			for _, v := range r.judge(l) {
+				r.report(l, v)
+			}
+		}
+	}
+	return nil, nil
+}
+
+// skips reports whether nothing is said about launches at pos.
+func (r *reporter) skips(pos token.Pos) bool {
+	file := r.fileOf(pos)
+	if file == nil || ast.IsGenerated(file) {
+		return true
+	}
+	name := r.pass.Fset.PositionFor(pos, false).Filename
+	return !testFiles && strings.HasSuffix(name, "_test.go")
+}
+
+func (r *reporter) fileOf(pos token.Pos) *ast.File {
+	for _, f := range r.pass.Files {
+		if f.FileStart <= pos && pos < f.FileEnd {
+			return f
+		}
+	}
+	return nil
+}

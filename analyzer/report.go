@@ -1,0 +1,255 @@
+package analyzer
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"path/filepath"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/fflint/fflint/passes/launch"
+	"github.com/fflint/fflint/passes/summary"
+)
+
+// A reporter turns the verdicts of one package into diagnostics.
+type reporter struct {
+	pass    *analysis.Pass
+	p       *summary.Package
+	ignores map[string]map[int]*ignore // by file name and line
+	calls   map[token.Pos]ast.Node     // *ast.GoStmt by Go, *ast.CallExpr by Lparen
+}
+
+// report reports one verdict, unless a comment or the kind of file forbids it.
+func (r *reporter) report(l *launch.Launch, v verdict) {
+	pos, end := r.place(l.Site)
+	if !pos.IsValid() || r.skips(pos) || r.ignored(pos) {
+		return
+	}
+	d := analysis.Diagnostic{
+		Pos:      pos,
+		End:      end,
+		Category: v.category,
+		Message:  r.message(l, v),
+		Related:  r.related(l, v),
+	}
+	r.pass.Report(d)
+}
+
+// place returns the part of a launch that a diagnostic marks: the go keyword
+// with the function, or the name of the launcher.
+func (r *reporter) place(site ssa.CallInstruction) (pos, end token.Pos) {
+	switch n := r.syntax(site).(type) {
+	case *ast.GoStmt:
+		fun := ast.Unparen(n.Call.Fun)
+		if lit, ok := fun.(*ast.FuncLit); ok {
+			return n.Go, lit.Type.End()
+		}
+		return n.Go, fun.End()
+	case *ast.CallExpr:
+		switch fun := ast.Unparen(n.Fun).(type) {
+		case *ast.SelectorExpr:
+			return fun.Sel.Pos(), fun.Sel.End()
+		case *ast.IndexExpr: // an instance of a generic function
+			return fun.X.Pos(), fun.X.End()
+		default:
+			return fun.Pos(), fun.End()
+		}
+	}
+	return token.NoPos, token.NoPos
+}
+
+// syntax returns the statement or expression that an SSA call comes from, or
+// nil for one that go/ssa has made up.
+func (r *reporter) syntax(site ssa.Instruction) ast.Node {
+	if r.calls == nil {
+		r.calls = make(map[token.Pos]ast.Node)
+		for _, file := range r.pass.Files {
+			ast.Inspect(file, func(n ast.Node) bool {
+				switch n := n.(type) {
+				case *ast.GoStmt:
+					r.calls[n.Go] = n
+				case *ast.DeferStmt:
+					r.calls[n.Defer] = n.Call
+				case *ast.CallExpr:
+					r.calls[n.Lparen] = n
+				}
+				return true
+			})
+		}
+	}
+	return r.calls[site.Pos()]
+}
+
+// call returns the call expression of an SSA call, or nil.
+func (r *reporter) call(site ssa.Instruction) *ast.CallExpr {
+	switch n := r.syntax(site).(type) {
+	case *ast.GoStmt:
+		return n.Call
+	case *ast.CallExpr:
+		return n
+	}
+	return nil
+}
+
+// where names the line of pos, and its file if that is not the one of from.
+func (r *reporter) where(pos, from token.Pos) string {
+	p := r.pass.Fset.Position(pos)
+	if p.Filename == r.pass.Fset.Position(from).Filename {
+		return fmt.Sprintf("line %d", p.Line)
+	}
+	return fmt.Sprintf("%s:%d", filepath.Base(p.Filename), p.Line)
+}
+
+// name returns the called function as the source has it: "save", "s.run".
+func (r *reporter) name(site ssa.Instruction) string {
+	call := r.call(site)
+	if call == nil {
+		return "a call"
+	}
+	switch fun := ast.Unparen(call.Fun).(type) {
+	case *ast.FuncLit:
+		return "a function literal"
+	case *ast.IndexExpr:
+		return types.ExprString(fun.X)
+	default:
+		return types.ExprString(fun)
+	}
+}
+
+// message says what will happen at run time, and where.
+func (r *reporter) message(l *launch.Launch, v verdict) string {
+	where := func(at token.Pos) string { return r.where(at, l.Site.Pos()) }
+	at := losing(l, v.start)
+	var b strings.Builder
+	switch v.category {
+	case lostParent:
+		fmt.Fprintf(&b, "goroutine loses its parent span: %s (%s) ", r.name(at), where(at.Pos()))
+		if v.start.Guarded {
+			b.WriteString("will not be recorded")
+		} else {
+			b.WriteString("starts a new trace")
+		}
+		b.WriteString(r.because(v, where))
+	case wrongParent:
+		fmt.Fprintf(&b, "goroutine gets the wrong parent span: %s (%s) attaches to %s", r.name(at), where(at.Pos()), r.parent(v.start.Parents, where))
+	}
+	switch {
+	case v.active != nil && v.category == wrongParent:
+		fmt.Fprintf(&b, ", but the active span is the one that %s starts on %s", r.name(v.active.Site), where(v.active.Site.Pos()))
+	case v.active != nil:
+		fmt.Fprintf(&b, ", although the span that %s starts on %s is active", r.name(v.active.Site), where(v.active.Site.Pos()))
+	case v.context.Name() == "_" || v.context.Name() == "":
+		fmt.Fprintf(&b, ", although an unnamed %s is in scope; name the parameter and pass it", r.typeName(v.context.Type()))
+	default:
+		fmt.Fprintf(&b, ", although %s is in scope (%s)", v.context.Name(), where(v.context.Pos()))
+	}
+	return b.String()
+}
+
+// because tells where the parent was lost.
+func (r *reporter) because(v verdict, where func(token.Pos) string) string {
+	root := rootOf(v.start)
+	if root == nil || root == lastCall(v.start) { // started with no parent option
+		return ""
+	}
+	call := r.call(root)
+	switch {
+	case call == nil:
+		return ""
+	case v.branch != nil:
+		return fmt.Sprintf(" where %s (%s) replaces the context on one branch", types.ExprString(call), where(root.Pos()))
+	case len(call.Args) == 0:
+		return fmt.Sprintf(" because its context is %s (%s)", types.ExprString(call), where(root.Pos()))
+	}
+	return fmt.Sprintf(" because of a root context in %s (%s)", r.name(root), where(root.Pos()))
+}
+
+// parent describes the parent that a wrongly parented span gets.
+func (r *reporter) parent(parents summary.Sources, where func(token.Pos) string) string {
+	for _, src := range parents {
+		switch src.Kind {
+		case summary.Span:
+			return fmt.Sprintf("the span that %s starts on %s", r.name(src.Site), where(src.Site.Pos()))
+		case summary.Stale:
+			return "the span of the previous loop turn"
+		case summary.Param:
+			param := src.Fn.Params[src.Index]
+			return fmt.Sprintf("the span of %s (%s)", param.Name(), where(param.Pos()))
+		}
+	}
+	return "another span"
+}
+
+func (r *reporter) typeName(t types.Type) string {
+	return types.TypeString(t, types.RelativeTo(r.pass.Pkg))
+}
+
+// rootOf returns the call that made the root context of a losing start, or nil.
+func rootOf(st summary.Start) ssa.Instruction {
+	for _, src := range st.Parents {
+		if src.Kind == summary.Root {
+			return src.Site
+		}
+	}
+	return nil
+}
+
+// lastCall returns the innermost call in sight on the way to a start.
+func lastCall(st summary.Start) ssa.CallInstruction {
+	for st.Inner != nil {
+		st = *st.Inner
+	}
+	return st.Call
+}
+
+// related lists the active span, the context to use, the call that loses the
+// parent and the root context, with their positions.
+func (r *reporter) related(l *launch.Launch, v verdict) []analysis.RelatedInformation {
+	var related []analysis.RelatedInformation
+	add := func(n ast.Node, pos token.Pos, format string, args ...any) {
+		info := analysis.RelatedInformation{Pos: pos, Message: fmt.Sprintf(format, args...)}
+		if n != nil {
+			info.Pos, info.End = n.Pos(), n.End()
+		}
+		if info.Pos.IsValid() {
+			related = append(related, info)
+		}
+	}
+	if v.active != nil {
+		add(nodeOrNil(r.call(v.active.Site)), v.active.Site.Pos(), "the active span starts here")
+	}
+	switch ctx := r.contextFor(l, v); {
+	case ctx != nil:
+		add(nil, ctx.Pos(), "%s is the context to use", ctx.Name())
+	case v.context != nil:
+		add(nil, v.context.Pos(), "the parent comes in here")
+	}
+	for st := &v.start; ; st = st.Inner {
+		if st.Call != l.Site {
+			what := "leads to it here"
+			if st.Inner == nil {
+				what = "the span starts here"
+			}
+			add(nodeOrNil(r.call(st.Call)), st.Call.Pos(), "%s", what)
+		}
+		if st.Inner == nil {
+			break
+		}
+	}
+	if root := rootOf(v.start); root != nil && root != lastCall(v.start) {
+		add(nodeOrNil(r.call(root)), root.Pos(), "the parent is lost here")
+	}
+	return related
+}
+
+// nodeOrNil keeps a nil *ast.CallExpr from becoming a non-nil ast.Node.
+func nodeOrNil(call *ast.CallExpr) ast.Node {
+	if call == nil {
+		return nil
+	}
+	return call
+}

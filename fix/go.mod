@@ -1,0 +1,3 @@
+module github.com/fflint/fflint/fix
+
+go 1.21

@@ -1,0 +1,132 @@
+// Package catalog is the table of functions that fflint knows by name: what
+// each does to the span that a value carries, and which of its function
+// parameters it runs.
+//
+// A context, a span, a span context and a start option are all values that
+// carry a span, or none. An [Entry] says in those terms what one function does.
+// The tables are data; a function that is not in them is judged by its body,
+// and one without a body in sight is unknown.
+//
+// The rules come from the documentation and source of the libraries, in the
+// versions that the fixture module requires, and each was confirmed by a run
+// under their recording tracers.
+package catalog
+
+import (
+	"go/types"
+	"maps"
+	"slices"
+	"strings"
+)
+
+// An Effect is what a function does to the span that its values carry.
+type Effect uint8
+
+const (
+	// Carry: the results carry what the argument From carries.
+	// With From = None they carry nothing that matters: a plain option.
+	Carry Effect = iota + 1
+	// Root: the results carry no span.
+	Root
+	// Deliberate: the results carry a parent that was chosen on purpose, or
+	// the wish for none: a remote parent, a link, a new root.
+	Deliberate
+	// Start: the function starts a span. Its parent is what From carries,
+	// unless one of the Options says otherwise; the results carry the span.
+	// With From = None the parent comes from the Options alone, and there is
+	// none without them.
+	Start
+	// End: the function ends the span that From carries.
+	End
+	// Use: the function uses the span that From carries and leaves it active.
+	Use
+	// Call: the function runs the function From before it returns.
+	Call
+	// Launch: the function runs the function From on a new goroutine.
+	Launch
+	// Timer: as Launch, at a later time of its own.
+	Timer
+)
+
+// An Arg names an argument of a call by its index, without the receiver.
+type Arg int8
+
+const (
+	// None stands for no argument.
+	None Arg = -2
+	// Recv stands for the receiver.
+	Recv Arg = -1
+)
+
+// An Entry is what one function does.
+type Entry struct {
+	Func    string // as types.Func.FullName prints it
+	Effect  Effect
+	From    Arg   // the argument that matters, or None
+	Options Arg   // for Start: the variadic start options, or None
+	Results []int // the results that carry the span
+}
+
+// Traced reports whether the package with this import path is a tracing
+// library: importing it, directly or not, is what makes a package matter.
+func Traced(path string) bool { return tracing[path] }
+
+// Lookup returns the entry of fn, or nil if fn is not in the catalogue.
+// A method of an instantiated type is looked up as that of its generic type.
+func Lookup(fn *types.Func) *Entry {
+	if fn == nil || fn.Pkg() == nil || !listed[fn.Pkg().Path()] {
+		return nil
+	}
+	return entries[fn.Origin().FullName()]
+}
+
+// PlainOption reports whether a start option of the concrete type t leaves the
+// parent of the span alone.
+//
+//	tracer.StartSpan("x", opentracing.Tag{Key: "k", Value: "v"})
+func PlainOption(t types.Type) bool {
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil {
+		return false
+	}
+	return plainOptions[named.Obj().Pkg().Path()+"."+named.Obj().Name()]
+}
+
+// All returns every entry, sorted by function.
+func All() []*Entry {
+	all := slices.Collect(maps.Values(entries))
+	slices.SortFunc(all, func(a, b *Entry) int { return strings.Compare(a.Func, b.Func) })
+	return all
+}
+
+var (
+	entries = make(map[string]*Entry)
+	listed  = make(map[string]bool) // import paths with an entry
+	tracing = make(map[string]bool) // import paths of tracing libraries
+)
+
+func init() {
+	for _, table := range [][]Entry{standardLibrary, launchers, openTracing, openTelemetry} {
+		for i := range table {
+			e := &table[i]
+			if entries[e.Func] != nil {
+				panic("internal error: catalogue lists " + e.Func + " twice")
+			}
+			entries[e.Func] = e
+			path := importPath(e.Func)
+			listed[path] = true
+			if e.Effect == Start {
+				tracing[path] = true
+			}
+		}
+	}
+}
+
+// importPath returns the import path in a full name such as
+// "(*golang.org/x/sync/errgroup.Group).Go" or "context.Background".
+func importPath(fullName string) string {
+	name := strings.TrimLeft(fullName, "(*")
+	slash := strings.LastIndexByte(name, '/') + 1
+	dot := strings.IndexByte(name[slash:], '.')
+	return name[:slash+dot]
+}

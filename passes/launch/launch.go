@@ -1,0 +1,282 @@
+// Package launch finds the goroutines that a package starts: where, under which
+// active span, what they start themselves, and whether they run on for good.
+package launch
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/fflint/fflint/passes/flow"
+	"github.com/fflint/fflint/passes/summary"
+)
+
+// A Launch is a place where a function starts to run on a new goroutine.
+type Launch struct {
+	*summary.Edge
+	// Active lists the spans that are active there, innermost first: started on
+	// every path and finished on none.
+	Active []Span
+	// Contexts lists the parameters in scope that carry a context or a span,
+	// innermost first.
+	Contexts []*ssa.Parameter
+	// Starts lists the spans that the goroutine starts, through any number of
+	// calls, with a parent from outside of it or none. Those in a loop that
+	// outlives the launching call are left out: that goroutine is a daemon.
+	Starts []summary.Start
+}
+
+// A Span is the start of an active span.
+type Span struct {
+	Site ssa.CallInstruction
+	In   *summary.Func
+}
+
+// All returns the launches of the package, in the order of its functions.
+func All(p *summary.Package) []*Launch {
+	finder := finder{p, make(map[*summary.Func][]span)}
+	var all []*Launch
+	for _, f := range p.Funcs {
+		for _, e := range f.Edges() {
+			if !e.Mode.Launches() {
+				continue
+			}
+			l := &Launch{Edge: e, Contexts: p.Contexts(f)}
+			for _, st := range p.Starts(e) {
+				if !l.daemon(st) {
+					l.Starts = append(l.Starts, st)
+				}
+			}
+			if len(l.Starts) > 0 {
+				l.Active = finder.active(f, e.Site)
+			}
+			all = append(all, l)
+		}
+	}
+	return all
+}
+
+// daemon reports whether a span is started in a loop that goes on after the
+// launching call: nothing that can end the loop was made there.
+//
+//	go func() { for j := range s.jobs { do(j) } }()   // a daemon
+//
+//	jobs := make(chan job)                            // not a daemon
+//	go func() { for j := range jobs { do(j) } }()
+func (l *Launch) daemon(st summary.Start) bool {
+	return slices.ContainsFunc(st.Loops, func(ends summary.Sources) bool {
+		return !slices.ContainsFunc(ends, func(src summary.Source) bool {
+			return src.Kind == summary.Made && !escapes(src.Site)
+		})
+	})
+}
+
+// escapes reports whether a channel is kept by something that may outlive the
+// function that made it.
+//
+//	s.jobs = make(chan job)
+func escapes(site ssa.Instruction) bool {
+	v, ok := site.(ssa.Value)
+	if !ok {
+		return false
+	}
+	for _, ref := range *v.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Store:
+			if ref.Val == v && !flow.IsCell(ref.Addr) {
+				return true
+			}
+		case *ssa.Return:
+			return true
+		case *ssa.ChangeType: // a direction of the channel
+			if escapes(ref) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// A finder finds active spans.
+type finder struct {
+	p     *summary.Package
+	spans map[*summary.Func][]span
+}
+
+// A span is one that a function starts, with the calls that may finish it.
+type span struct {
+	site ssa.CallInstruction
+	ends []end
+}
+
+// An end is a call that finishes a span.
+type end struct {
+	site ssa.CallInstruction
+	mode summary.Mode
+}
+
+// active returns the spans active at an instruction of f, innermost first.
+func (d *finder) active(f *summary.Func, at ssa.CallInstruction) []Span {
+	var active []Span
+	for range 100 { // literals nested deeper than that are out of sight
+		var own []Span
+		for _, s := range d.spansOf(f) {
+			if d.activeAt(f, s, at) {
+				own = append(own, Span{s.site, f})
+			}
+		}
+		slices.SortStableFunc(own, func(a, b Span) int {
+			switch {
+			case f.Flow.Dominates(b.Site, a.Site):
+				return -1
+			case f.Flow.Dominates(a.Site, b.Site):
+				return +1
+			}
+			return 0
+		})
+		active = append(active, own...)
+		outer := d.p.Around(f)
+		if outer == nil {
+			break
+		}
+		at = f.Sites[0].Site
+		f = outer
+	}
+	return active
+}
+
+// activeAt reports whether the span is active at an instruction of the function
+// that starts it. At a defer statement the question is whether it is active
+// when the deferred function runs.
+func (d *finder) activeAt(f *summary.Func, s span, at ssa.CallInstruction) bool {
+	if !f.Flow.Dominates(s.site, at) && !d.activeIfGuarded(f, s, at) {
+		return false
+	}
+	_, deferred := at.(*ssa.Defer)
+	for _, e := range s.ends {
+		switch {
+		case e.mode == summary.Call:
+			if f.Flow.CanFollow(e.site, at, s.site) || deferred && f.Flow.CanFollow(at, e.site, s.site) {
+				return false
+			}
+		case deferred && e.site != at:
+			if f.Flow.CanFollow(at, e.site, s.site) {
+				return false // deferred later, so it runs earlier
+			}
+		}
+	}
+	return true
+}
+
+// activeIfGuarded reports whether a span that is started only where a parent
+// was found counts as started.
+//
+//	if parent := opentracing.SpanFromContext(ctx); parent != nil {
+//		span := parent.Tracer().StartSpan(…)
+//		defer span.Finish()
+//		ctx = opentracing.ContextWithSpan(ctx, span)
+//	}
+func (d *finder) activeIfGuarded(f *summary.Func, s span, at ssa.Instruction) bool {
+	for _, g := range flow.Guards(s.site.Block()) {
+		x, isNil := g.Nil()
+		found, ok := x.(*ssa.Call)
+		if ok && !isNil && summary.IsSpan(found.Type()) {
+			return f.Flow.Dominates(found, at) && f.Flow.CanFollow(s.site, at, nil)
+		}
+	}
+	return false
+}
+
+// spansOf returns the spans that f starts and gets hold of.
+func (d *finder) spansOf(f *summary.Func) []span {
+	if spans, ok := d.spans[f]; ok {
+		return spans
+	}
+	var spans []span
+	index := make(map[ssa.Instruction]int)
+	for _, e := range f.Edges() {
+		if e.Mode == summary.Call && e.Direct() && d.p.StartsSpan(e) {
+			if _, ok := index[e.Site]; !ok {
+				index[e.Site] = len(spans)
+				spans = append(spans, span{site: e.Site})
+			}
+		}
+	}
+	if len(spans) > 0 {
+		d.findEnds(f, spans, index)
+	}
+	d.spans[f] = spans
+	return spans
+}
+
+// findEnds fills in the calls that finish the spans, or may for all that is
+// known of them. Where one is deferred, that is taken to be the one.
+//
+//	span.End()
+//	finish(span)            // a function out of sight: may
+//	ctx, end := begin(ctx)
+//	end()                   // what a house wrapper returned beside the context: may
+func (d *finder) findEnds(f *summary.Func, spans []span, index map[ssa.Instruction]int) {
+	known := make(map[ssa.Instruction]bool) // calls of functions that are known to span types
+	for _, e := range f.Edges() {
+		if e.Mode.Launches() {
+			continue
+		}
+		known[e.Site] = true
+		for _, src := range d.p.Ends(e) {
+			if i, ok := index[src.Site]; ok && src.Kind == summary.Span {
+				spans[i].ends = append(spans[i].ends, end{e.Site, e.Mode})
+			}
+		}
+	}
+	may := make([][]end, len(spans))
+	for _, b := range f.Blocks {
+		for _, instr := range b.Instrs {
+			site, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			mode := summary.Call
+			switch site.(type) {
+			case *ssa.Go:
+				continue
+			case *ssa.Defer:
+				mode = summary.Defer
+			}
+			call := site.Common()
+			for _, v := range append([]ssa.Value{call.Value}, call.Args...) {
+				if i, ok := d.house(v, index, known[site]); ok {
+					may[i] = append(may[i], end{site, mode})
+				}
+			}
+		}
+	}
+	for i := range spans {
+		deferred := slices.ContainsFunc(slices.Concat(spans[i].ends, may[i]), func(e end) bool { return e.mode == summary.Defer })
+		if !deferred {
+			spans[i].ends = append(spans[i].ends, may[i]...)
+		}
+	}
+}
+
+// house reports which of the spans v stands for, if it is a value that may be
+// used to finish it: one of a house type or a function, or a library's span in
+// the hands of a function out of sight.
+func (d *finder) house(v ssa.Value, index map[ssa.Instruction]int, known bool) (int, bool) {
+	if v == nil || summary.IsContext(v.Type()) {
+		return 0, false
+	}
+	if known && summary.IsSpan(v.Type()) {
+		return 0, false
+	}
+	x, ok := v.(*ssa.Extract)
+	if !ok {
+		return 0, false
+	}
+	call, ok := x.Tuple.(*ssa.Call)
+	if !ok {
+		return 0, false
+	}
+	i, ok := index[call]
+	return i, ok
+}

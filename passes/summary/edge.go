@@ -1,0 +1,443 @@
+package summary
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/fflint/fflint/passes/catalog"
+	"github.com/fflint/fflint/passes/flow"
+)
+
+// An Edge is a function that runs because of a call: the one that the call
+// names, or a function value that the callee runs.
+//
+//	save(ctx)                 // save, in mode Call
+//	go save(ctx)              // save, in mode Go
+//	g.Go(func() error { … })  // (*errgroup.Group).Go, in mode Call; the literal, in mode Go
+type Edge struct {
+	In   *Func
+	Site ssa.CallInstruction
+	Mode Mode
+
+	// What runs is one of these.
+	Func  *Func          // a function with its body in sight
+	Entry *catalog.Entry // a function that is known by name, or by its shape
+	param Source         // a function value from outside
+	fact  *Effects       // a function of another package
+
+	args  []ssa.Value // what it is given by the call, or
+	given []Sources   // by the function that runs it
+}
+
+// Direct reports whether the edge is the function that the call names, and not
+// one that its callee runs.
+func (e *Edge) Direct() bool { return e.given == nil }
+
+// Edges returns what runs because of the calls in f, in order.
+func (f *Func) Edges() []*Edge { return f.edges }
+
+// findEdges finds the edges of f with the summaries known so far.
+func (p *Package) findEdges(f *Func) []*Edge {
+	var edges []*Edge
+	for _, b := range f.Blocks {
+		for _, instr := range b.Instrs {
+			if site, ok := instr.(ssa.CallInstruction); ok {
+				for _, e := range p.direct(f, site) {
+					edges = append(edges, e)
+					edges = append(edges, p.runBy(e)...)
+				}
+			}
+		}
+	}
+	return edges
+}
+
+// direct returns the edges of the function, or the possible functions, that a
+// call names.
+func (p *Package) direct(f *Func, site ssa.CallInstruction) []*Edge {
+	call := site.Common()
+	base := Edge{In: f, Site: site, Mode: modeOf(site), args: call.Args}
+	if call.IsInvoke() {
+		e := base
+		e.Entry = catalog.Lookup(call.Method)
+		if e.Entry == nil {
+			e.Entry = byShape(call)
+		}
+		if e.Entry == nil {
+			return nil
+		}
+		return []*Edge{&e}
+	}
+	if fn := call.StaticCallee(); fn != nil {
+		return p.to(base, Sources{{Kind: Function, Fn: fn}})
+	}
+	if _, ok := call.Value.(*ssa.Builtin); ok {
+		return nil
+	}
+	return p.to(base, p.Sources(call.Value))
+}
+
+// to returns the edges from base to the functions fns.
+func (p *Package) to(base Edge, fns Sources) []*Edge {
+	var edges []*Edge
+	for _, src := range fns {
+		e := base
+		switch src.Kind {
+		case Param:
+			e.param = src
+		case Function:
+			obj := object(src.Fn)
+			fn := src.Fn
+			if fn.Origin() != nil {
+				fn = fn.Origin() // all instances share the body of the generic function
+			}
+			if e.Entry = catalog.Lookup(obj); e.Entry == nil {
+				e.Func = p.byFn[fn]
+			}
+			if e.Entry == nil && e.Func == nil {
+				e.fact = p.imported(obj)
+				if e.fact == nil {
+					e.Entry = derives(e.Site.Common())
+				}
+			}
+			if e.Entry == nil && e.Func == nil && e.fact == nil {
+				continue
+			}
+		default:
+			continue
+		}
+		edges = append(edges, &e)
+	}
+	return edges
+}
+
+func modeOf(site ssa.CallInstruction) Mode {
+	switch site.(type) {
+	case *ssa.Go:
+		return Go
+	case *ssa.Defer:
+		return Defer
+	}
+	return Call
+}
+
+// byShape returns an entry for a call of an interface method that is known by
+// its signature alone: one that starts a span, or derives a context.
+func byShape(call *ssa.CallCommon) *catalog.Entry {
+	if ctx, results, ok := startShaped(call.Signature()); ok {
+		return &catalog.Entry{Effect: catalog.Start, From: catalog.Arg(ctx), Options: catalog.None, Results: results}
+	}
+	return derives(call)
+}
+
+// derives returns an entry for a call of an unknown function that takes one
+// context and returns one: that is how a context is derived, and every function
+// of that shape in the tracing libraries keeps the span.
+//
+//	ctx = metadata.AppendToOutgoingContext(ctx, "k", "v")
+func derives(call *ssa.CallCommon) *catalog.Entry {
+	sig := call.Signature()
+	ctx := contextParam(sig)
+	if ctx < 0 {
+		return nil
+	}
+	for i := range sig.Results().Len() {
+		if IsContext(sig.Results().At(i).Type()) {
+			return &catalog.Entry{Effect: catalog.Carry, From: catalog.Arg(ctx), Options: catalog.None, Results: []int{i}}
+		}
+	}
+	return nil
+}
+
+// runBy returns the edges of the function values that the callee of e runs.
+func (p *Package) runBy(e *Edge) []*Edge {
+	base := Edge{In: e.In, Site: e.Site, given: []Sources{}}
+	var edges []*Edge
+	if e.Entry != nil {
+		switch e.Entry.Effect {
+		case catalog.Call:
+			base.Mode = e.Mode
+		case catalog.Launch:
+			base.Mode = Go
+		case catalog.Timer:
+			base.Mode = Timer
+		default:
+			return nil
+		}
+		return p.to(base, p.Sources(argument(e.Site.Common(), e.Entry.From)))
+	}
+	for _, r := range p.runsOf(e) {
+		base.Mode = r.Mode.through(e.Mode)
+		base.given = make([]Sources, len(r.Args))
+		for i, a := range r.Args {
+			base.given[i] = p.subst(e, a)
+		}
+		if e.Func == nil || r.Func.Fn == e.Func.Function {
+			edges = append(edges, p.to(base, e.arg(p, r.Func.Index))...)
+		}
+	}
+	return edges
+}
+
+// runsOf returns what the callee of e runs.
+func (p *Package) runsOf(e *Edge) []Run {
+	switch {
+	case e.Func != nil:
+		return e.Func.Summary.Runs
+	case e.fact != nil:
+		return e.fact.runs(e.Site)
+	}
+	return nil
+}
+
+// runs returns what e adds to the Runs of the function it stands in.
+func (p *Package) runs(e *Edge) []Run {
+	if e.param.Kind == Param {
+		r := Run{Func: e.param, Mode: e.Mode}
+		for i := range max(len(e.args), len(e.given)) {
+			r.Args = append(r.Args, e.arg(p, i))
+		}
+		return []Run{r}
+	}
+	if e.Func == nil {
+		return nil
+	}
+	var runs []Run
+	for _, r := range e.Func.Summary.Runs {
+		if r.Func.Fn != e.Func.Function { // a parameter of a function around the callee
+			args := make([]Sources, len(r.Args))
+			for i, a := range r.Args {
+				args[i] = p.subst(e, a)
+			}
+			runs = append(runs, Run{r.Func, r.Mode.through(e.Mode), args})
+		}
+	}
+	return runs
+}
+
+// arg returns where parameter i of the callee comes from.
+func (e *Edge) arg(p *Package, i int) Sources {
+	switch {
+	case e.given != nil:
+		if i < len(e.given) {
+			return e.given[i]
+		}
+	case i < len(e.args):
+		return p.Sources(e.args[i])
+	}
+	return unknown
+}
+
+// entryArg returns where an argument of a catalogued callee comes from.
+func (p *Package) entryArg(e *Edge, a catalog.Arg) Sources {
+	if !e.Direct() {
+		return unknown // a catalogued function as a callback
+	}
+	return p.Sources(argument(e.Site.Common(), a))
+}
+
+// subst translates sources in the callee of e into sources at the call.
+func (p *Package) subst(e *Edge, s Sources) Sources {
+	if e.Func == nil {
+		return substFact(p, e, s)
+	}
+	var out Sources
+	for _, src := range s {
+		switch {
+		case src.Kind == Param && src.Fn == e.Func.Function:
+			out = out.union(e.arg(p, src.Index))
+		case (src.Kind == Span || src.Kind == Stale) && within(src.Site.Parent(), e.Func.Function):
+			out = out.union(Sources{{Kind: Span, Site: e.Site}})
+		default:
+			out = out.union(Sources{src})
+		}
+	}
+	return out
+}
+
+// substFact does the same for the callee of another package, whose parameters
+// have no function to name.
+func substFact(p *Package, e *Edge, s Sources) Sources {
+	var out Sources
+	for _, src := range s {
+		switch {
+		case src.Kind == Param && src.Fn == nil:
+			out = out.union(e.arg(p, src.Index))
+		default:
+			out = out.union(Sources{src})
+		}
+	}
+	return out
+}
+
+// resultOf returns where result i of the callee of e comes from.
+func (p *Package) resultOf(e *Edge, i int) Sources {
+	switch {
+	case e.Entry != nil:
+		if !slices.Contains(e.Entry.Results, i) {
+			return unknown
+		}
+		switch e.Entry.Effect {
+		case catalog.Root:
+			return Sources{{Kind: Root, Site: e.Site}}
+		case catalog.Deliberate:
+			return Sources{{Kind: Deliberate}}
+		case catalog.Start:
+			return Sources{{Kind: Span, Site: e.Site}}
+		case catalog.Carry:
+			if e.Entry.From == catalog.None {
+				return nil
+			}
+			return p.entryArg(e, e.Entry.From)
+		}
+		return unknown
+	case e.Func != nil && i < len(e.Func.Summary.Results):
+		return p.subst(e, e.Func.Summary.Results[i])
+	case e.fact != nil && i < len(e.fact.Results):
+		return p.subst(e, e.fact.result(i, e.Site))
+	}
+	return unknown
+}
+
+// Carried reports whether a context or a reference in f carries the span that
+// the call site starts, and is used.
+//
+//	ctx, span := tracer.Start(ctx, "x")          // and later f(ctx)
+//	ctx = opentracing.ContextWithSpan(ctx, span)
+func (p *Package) Carried(f *Func, site ssa.CallInstruction) bool {
+	for _, e := range f.edges {
+		if e.Site == site || e.Entry != nil && (e.Entry.Effect == catalog.End || e.Entry.Effect == catalog.Use) {
+			continue
+		}
+		for _, arg := range e.Site.Common().Args {
+			if carries(arg.Type()) && slices.ContainsFunc(p.Sources(arg), func(src Source) bool { return src.Site == site }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// StartsSpan reports whether the callee of e starts a span and returns it, or a
+// context that carries it.
+func (p *Package) StartsSpan(e *Edge) bool {
+	for i := range e.Site.Common().Signature().Results().Len() {
+		for _, src := range p.resultOf(e, i) {
+			if src.Kind == Span && src.Site == e.Site {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Parents returns where the parent of the span that the call site starts comes from.
+func (p *Package) Parents(site ssa.Instruction) Sources {
+	call, ok := site.(ssa.CallInstruction)
+	if !ok {
+		return unknown
+	}
+	var all Sources
+	for _, e := range p.direct(p.byFn[call.Parent()], call) {
+		switch {
+		case e.Entry != nil && e.Entry.Effect == catalog.Start:
+			all = all.union(p.entryParents(e))
+		case e.Func != nil:
+			all = all.union(p.subst(e, e.Func.Summary.parents))
+		case e.fact != nil:
+			all = all.union(p.subst(e, e.fact.parents(e.Site)))
+		}
+	}
+	return all
+}
+
+// entryParents returns where the parent of a span comes from that a catalogued
+// function starts.
+//
+//	opentracing.StartSpan("x")                           // none
+//	opentracing.StartSpan("x", opentracing.ChildOf(sc))  // what sc carries
+//	tracer.Start(ctx, "x", trace.WithNewRoot())          // deliberately none
+func (p *Package) entryParents(e *Edge) Sources {
+	var options Sources
+	if e.Entry.Options != catalog.None {
+		options = p.entryArg(e, e.Entry.Options)
+	}
+	switch {
+	case options.Has(Deliberate):
+		return Sources{{Kind: Deliberate}}
+	case e.Entry.From != catalog.None:
+		if len(options) > 0 && !options.Only(Param) {
+			return options // a reference among them wins
+		}
+		return p.entryArg(e, e.Entry.From).union(options)
+	case len(options) == 0:
+		return Sources{{Kind: Root, Site: e.Site}}
+	}
+	return options
+}
+
+// Starts returns the spans that the callee of e starts, as seen at the call.
+func (p *Package) Starts(e *Edge) []Start {
+	var starts []Start
+	switch {
+	case e.Entry != nil:
+		if e.Entry.Effect != catalog.Start {
+			return nil
+		}
+		starts = []Start{{
+			Parents:  p.entryParents(e),
+			Guarded:  p.guarded(e.Site),
+			ByOption: e.Entry.From == catalog.None,
+		}}
+	case e.Func != nil:
+		starts = slices.Clone(e.Func.Summary.Starts)
+		for i := range starts {
+			starts[i].Inner = &e.Func.Summary.Starts[i]
+		}
+	case e.fact != nil:
+		starts = e.fact.starts(e.Site)
+	}
+	for i := range starts {
+		st := &starts[i]
+		st.Call = e.Site
+		if e.Entry == nil {
+			st.Parents = p.subst(e, st.Parents)
+			all := make([]Sources, len(st.Loops))
+			for j, l := range st.Loops {
+				all[j] = p.subst(e, l)
+			}
+			st.Loops = all
+		}
+		if st.ByOption && len(st.Parents) == 0 {
+			st.Parents = Sources{{Kind: Root, Site: e.Site}}
+		}
+	}
+	return starts
+}
+
+// guarded reports whether a span is started only where its parent was found.
+//
+//	if parent := opentracing.SpanFromContext(ctx); parent != nil { … }
+func (p *Package) guarded(site ssa.Instruction) bool {
+	for _, g := range flow.Guards(site.Block()) {
+		x, isNil := g.Nil()
+		if call, ok := x.(*ssa.Call); ok && !isNil && IsSpan(call.Type()) {
+			return true
+		}
+	}
+	return false
+}
+
+// Ends returns the spans that the callee of e ends, as seen at the call.
+func (p *Package) Ends(e *Edge) Sources {
+	switch {
+	case e.Entry != nil && e.Entry.Effect == catalog.End:
+		return p.entryArg(e, e.Entry.From)
+	case e.Func != nil:
+		return p.subst(e, e.Func.Summary.Ends)
+	case e.fact != nil:
+		return p.subst(e, e.fact.ends())
+	}
+	return nil
+}

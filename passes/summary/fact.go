@@ -1,0 +1,263 @@
+package summary
+
+import (
+	"bytes"
+	"fmt"
+	"go/types"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/fflint/fflint/passes/catalog"
+)
+
+// Traced is a fact on a package: it depends on a tracing library, directly or not.
+type Traced struct{}
+
+func (*Traced) AFact()         {}
+func (*Traced) String() string { return "traced" }
+
+// Effects is a fact on a function f: the part of its summary that callers in
+// other packages need. It is exported for functions that do anything to spans
+// or run a function parameter; absence means unknown.
+//
+// Parameters are numbered with the receiver first.
+type Effects struct {
+	Results []Origins
+	Parents Origins // of the new spans among the Results
+	Starts  []StartEffect
+	Runs    []RunEffect
+	Ends    []int // parameters whose spans end
+}
+
+// StartEffect says that f starts a span.
+type StartEffect struct {
+	Parents           Origins
+	Guarded, ByOption bool
+	Endless           bool // in a loop that runs on
+}
+
+// RunEffect says that f runs its function parameter Param.
+type RunEffect struct {
+	Param int
+	Mode  Mode
+	Args  []Origins
+}
+
+// Origins is [Sources] without positions.
+type Origins []Origin
+
+// An Origin is a source: a Param with its index, or a source of another kind,
+// where Span stands for a new span of f itself.
+type Origin struct {
+	Kind  Kind
+	Index int
+}
+
+func (*Effects) AFact() {}
+
+// String prints the effects compactly, for tests:
+//
+//	results[-,new(param0)] starts[param0] runs[1:go] ends[2]
+func (f *Effects) String() string {
+	var b bytes.Buffer
+	section := func(name string, n int, item func(i int)) {
+		if n == 0 {
+			return
+		}
+		if b.Len() > 0 {
+			b.WriteByte(' ')
+		}
+		b.WriteString(name + "[")
+		for i := range n {
+			if i > 0 {
+				b.WriteByte(',')
+			}
+			item(i)
+		}
+		b.WriteByte(']')
+	}
+	section("results", len(f.Results), func(i int) {
+		if len(f.Results[i]) == 1 && f.Results[i][0].Kind == Span {
+			fmt.Fprintf(&b, "new(%v)", f.Parents)
+		} else {
+			b.WriteString(f.Results[i].String())
+		}
+	})
+	section("starts", len(f.Starts), func(i int) {
+		b.WriteString(f.Starts[i].Parents.String())
+		if f.Starts[i].Guarded {
+			b.WriteString("?")
+		}
+		if f.Starts[i].Endless {
+			b.WriteString("∞")
+		}
+	})
+	section("runs", len(f.Runs), func(i int) {
+		fmt.Fprintf(&b, "%d:%v", f.Runs[i].Param, f.Runs[i].Mode)
+		for _, a := range f.Runs[i].Args {
+			fmt.Fprintf(&b, "(%v)", a)
+		}
+	})
+	section("ends", len(f.Ends), func(i int) { fmt.Fprint(&b, f.Ends[i]) })
+	return b.String()
+}
+
+func (m Mode) String() string { return [...]string{"call", "defer", "go", "timer"}[m] }
+
+func (o Origins) String() string {
+	if len(o) == 0 {
+		return "-"
+	}
+	var b bytes.Buffer
+	for i, x := range o {
+		if i > 0 {
+			b.WriteByte('|')
+		}
+		b.WriteString(x.Kind.String())
+		if x.Kind == Param {
+			fmt.Fprint(&b, x.Index)
+		}
+	}
+	return b.String()
+}
+
+// export exports the facts of the package's exported functions and methods.
+func (p *Package) export(pass *analysis.Pass) {
+	for _, f := range p.Funcs {
+		if f.Parent() != nil || f.Object() == nil || f.Object().Pkg() != p.Types || !f.Object().Exported() {
+			continue
+		}
+		if obj := object(f.Function); obj != nil && obj.Origin() == obj && catalog.Lookup(obj) == nil {
+			if e := p.effects(f); e != nil {
+				pass.ExportObjectFact(obj, e)
+			}
+		}
+	}
+}
+
+// effects returns the fact for f, or nil if there is nothing to say.
+func (p *Package) effects(f *Func) *Effects {
+	s := f.Summary
+	e := &Effects{Parents: p.origins(f, s.parents)}
+	said := false
+	for i, r := range s.Results {
+		e.Results = append(e.Results, p.origins(f, r))
+		if IsCarrier(f.Signature.Results().At(i).Type()) {
+			said = true
+		}
+		for _, src := range r {
+			said = said || src.Kind == Span
+		}
+	}
+	if !said {
+		e.Results, e.Parents = nil, nil
+	}
+	for _, st := range s.Starts {
+		e.Starts = append(e.Starts, StartEffect{p.origins(f, st.Parents), st.Guarded, st.ByOption, len(st.Loops) > 0})
+	}
+	for _, r := range s.Runs {
+		if r.Func.Fn == f.Function {
+			run := RunEffect{Param: r.Func.Index, Mode: r.Mode}
+			for _, a := range r.Args {
+				run.Args = append(run.Args, p.origins(f, a))
+			}
+			e.Runs = append(e.Runs, run)
+		}
+	}
+	for _, src := range s.Ends {
+		if src.Kind == Param && src.Fn == f.Function {
+			e.Ends = append(e.Ends, src.Index)
+		}
+	}
+	if !said && len(e.Starts)+len(e.Runs)+len(e.Ends) == 0 {
+		return nil
+	}
+	return e
+}
+
+// origins strips positions, which facts do not have. Sources are sorted, so
+// equal origins are neighbours.
+func (p *Package) origins(f *Func, s Sources) Origins {
+	var out Origins
+	for _, src := range s {
+		o := Origin{Kind: Unknown}
+		switch src.Kind {
+		case Root, Deliberate:
+			o.Kind = src.Kind
+		case Span:
+			if within(src.Site.Parent(), f.Function) {
+				o.Kind = Span
+			}
+		case Param:
+			if src.Fn == f.Function {
+				o = Origin{Param, src.Index}
+			}
+		}
+		if len(out) == 0 || out[len(out)-1] != o {
+			out = append(out, o)
+		}
+	}
+	return out
+}
+
+// imported returns the fact on a function of another package, or nil.
+func (p *Package) imported(fn *types.Func) *Effects {
+	e := new(Effects)
+	if fn == nil || fn.Pkg() == nil || fn.Pkg() == p.Types || !p.pass.ImportObjectFact(fn.Origin(), e) {
+		return nil
+	}
+	return e
+}
+
+// sources gives origins the position of the call that they are seen at.
+func (o Origins) sources(site ssa.CallInstruction) Sources {
+	var out Sources
+	for _, x := range o {
+		src := Source{Kind: x.Kind}
+		switch x.Kind {
+		case Param:
+			src.Index = x.Index
+		case Root, Span:
+			src.Site = site
+		}
+		out = out.union(Sources{src})
+	}
+	return out
+}
+
+func (f *Effects) result(i int, site ssa.CallInstruction) Sources { return f.Results[i].sources(site) }
+
+func (f *Effects) parents(site ssa.CallInstruction) Sources { return f.Parents.sources(site) }
+
+func (f *Effects) starts(site ssa.CallInstruction) []Start {
+	var starts []Start
+	for _, st := range f.Starts {
+		s := Start{Parents: st.Parents.sources(site), Guarded: st.Guarded, ByOption: st.ByOption}
+		if st.Endless {
+			s.Loops = []Sources{unknown}
+		}
+		starts = append(starts, s)
+	}
+	return starts
+}
+
+func (f *Effects) runs(site ssa.CallInstruction) []Run {
+	var runs []Run
+	for _, r := range f.Runs {
+		run := Run{Func: Source{Kind: Param, Index: r.Param}, Mode: r.Mode}
+		for _, a := range r.Args {
+			run.Args = append(run.Args, a.sources(site))
+		}
+		runs = append(runs, run)
+	}
+	return runs
+}
+
+func (f *Effects) ends() Sources {
+	var out Sources
+	for _, i := range f.Ends {
+		out = out.union(Sources{{Kind: Param, Index: i}})
+	}
+	return out
+}

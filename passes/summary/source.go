@@ -1,0 +1,141 @@
+package summary
+
+import (
+	"cmp"
+	"fmt"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A Kind says where a value that carries a span comes from.
+type Kind uint8
+
+const (
+	// Unknown: out of sight.
+	Unknown Kind = iota
+	// Root: from nothing; it carries no span. Site is the call that made it.
+	Root
+	// Param: whatever the parameter Index of Fn carries.
+	Param
+	// Span: the span started by the call Site.
+	Span
+	// Stale: the span that an earlier turn of a loop started by the call Site.
+	Stale
+	// Deliberate: a parent, or none, that was chosen on purpose.
+	Deliberate
+	// Function: the value is the function Fn, or a closure of it.
+	Function
+	// Made: the value is a channel, or a context with an end of its own, that
+	// Site made.
+	Made
+)
+
+var kindNames = [...]string{"unknown", "root", "param", "span", "stale", "deliberate", "function", "made"}
+
+func (k Kind) String() string { return kindNames[k] }
+
+// A Source is one place that a value may come from.
+type Source struct {
+	Kind  Kind
+	Fn    *ssa.Function
+	Index int
+	Site  ssa.Instruction
+}
+
+// Sources is the set of places that a value may come from, sorted. A value
+// that nothing ever set, such as a nil context, has none.
+type Sources []Source
+
+// Has reports whether any of the sources is of kind k.
+func (s Sources) Has(k Kind) bool {
+	return slices.ContainsFunc(s, func(src Source) bool { return src.Kind == k })
+}
+
+// Only reports whether there are sources and all are of kind k.
+func (s Sources) Only(k Kind) bool {
+	return len(s) > 0 && !slices.ContainsFunc(s, func(src Source) bool { return src.Kind != k })
+}
+
+// union returns the sources of both, sorted.
+func (s Sources) union(t Sources) Sources {
+	switch {
+	case len(s) == 0:
+		return t
+	case len(t) == 0:
+		return s
+	}
+	u := slices.Concat(s, t)
+	slices.SortFunc(u, compare)
+	return slices.Compact(u)
+}
+
+// compare orders sources by kind and position; sources from the same position
+// (in instances of a generic function, say) are ordered by function name.
+func compare(a, b Source) int {
+	return cmp.Or(
+		cmp.Compare(a.Kind, b.Kind),
+		cmp.Compare(a.Index, b.Index),
+		compareFuncs(a.Fn, b.Fn),
+		compareInstrs(a.Site, b.Site),
+	)
+}
+
+func compareFuncs(a, b *ssa.Function) int {
+	switch {
+	case a == b:
+		return 0
+	case a == nil:
+		return -1
+	case b == nil:
+		return +1
+	}
+	return cmp.Or(cmp.Compare(a.Pos(), b.Pos()), strings.Compare(a.String(), b.String()))
+}
+
+func compareInstrs(a, b ssa.Instruction) int {
+	switch {
+	case a == b:
+		return 0
+	case a == nil:
+		return -1
+	case b == nil:
+		return +1
+	}
+	return cmp.Or(
+		cmp.Compare(a.Pos(), b.Pos()),
+		compareFuncs(a.Parent(), b.Parent()),
+		cmp.Compare(a.Block().Index, b.Block().Index),
+		strings.Compare(a.String(), b.String()),
+	)
+}
+
+// key identifies the set for comparison. Roots count as one: it does not
+// matter which context.Background a lost span came from.
+func (s Sources) key() string {
+	var b strings.Builder
+	root := false
+	for _, src := range s {
+		if src.Kind == Root {
+			if root {
+				continue
+			}
+			root = true
+			b.WriteString("root;")
+			continue
+		}
+		fmt.Fprintf(&b, "%d,%d,%p,%p;", src.Kind, src.Index, src.Fn, src.Site)
+	}
+	return b.String()
+}
+
+// within reports whether fn is outer or a function literal inside it.
+func within(fn, outer *ssa.Function) bool {
+	for ; fn != nil; fn = fn.Parent() {
+		if fn == outer {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,133 @@
+package summary
+
+import (
+	"fmt"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A Summary is what a function does to spans and contexts, as its callers see it.
+type Summary struct {
+	// Results tells where each result comes from.
+	Results []Sources
+	// Starts lists the spans that the function starts, through any number of
+	// calls, and that have a parent outside of it or none.
+	Starts []Start
+	// Runs lists the function values from outside that the function runs.
+	Runs []Run
+	// Ends lists the spans from outside that the function ends.
+	Ends Sources
+	// parents tells the parents of the spans that the results carry.
+	parents Sources
+}
+
+// A Start is the start of a span, seen from a function that leads to it.
+type Start struct {
+	// Parents tells where the span's parent comes from.
+	Parents Sources
+	// Call is the call in this function that starts the span or leads to it.
+	Call ssa.CallInstruction
+	// Inner is the same start seen from the callee, or nil where Call is the
+	// start itself or leads out of sight.
+	Inner *Start
+	// Guarded means that the span is started only if a parent is there.
+	//
+	//	if parent := opentracing.SpanFromContext(ctx); parent != nil {
+	//		span := parent.Tracer().StartSpan(…)
+	Guarded bool
+	// ByOption means that the parent comes from start options alone: without
+	// any there is none.
+	ByOption bool
+	// Loops holds, for each endless-looking loop on the way to the start, what
+	// can end it: channels and contexts.
+	Loops []Sources
+}
+
+// A Run says that a function value from outside is run.
+type Run struct {
+	Func Source    // always a Param
+	Mode Mode      // how, seen from the function of the summary
+	Args []Sources // what it is given
+}
+
+// A Mode is the way in which a function is run.
+type Mode uint8
+
+const (
+	Call  Mode = iota // before the calling function goes on
+	Defer             // when the calling function returns
+	Go                // on a new goroutine
+	Timer             // on a new goroutine, at a time of its own
+)
+
+// Launches reports whether the mode is one of a new goroutine.
+func (m Mode) Launches() bool { return m >= Go }
+
+// through returns the mode of something run in mode m by a function that is
+// itself run in mode outer.
+func (m Mode) through(outer Mode) Mode {
+	if m.Launches() || m == outer {
+		return m
+	}
+	return outer
+}
+
+// key identifies the summary, to see whether it has changed.
+func (s *Summary) key() string {
+	var b []byte
+	for _, r := range s.Results {
+		b = fmt.Appendf(b, "r%s|", r.key())
+	}
+	for _, st := range s.Starts {
+		b = fmt.Appendf(b, "s%s|", st.key())
+	}
+	for _, r := range s.Runs {
+		b = fmt.Appendf(b, "x%s|", r.key())
+	}
+	return string(fmt.Appendf(b, "e%s|p%s", s.Ends.key(), s.parents.key()))
+}
+
+func (s *Start) key() string {
+	b := fmt.Appendf(nil, "%s%t%t", s.Parents.key(), s.Guarded, s.ByOption)
+	for _, l := range s.Loops {
+		b = fmt.Appendf(b, "l%s", l.key())
+	}
+	return string(b)
+}
+
+func (r *Run) key() string {
+	b := fmt.Appendf(nil, "%s%d", Sources{r.Func}.key(), r.Mode)
+	for _, a := range r.Args {
+		b = fmt.Appendf(b, "a%s", a.key())
+	}
+	return string(b)
+}
+
+// maxStarts and maxRuns bound a summary. A function that starts spans in more
+// distinct ways than this keeps the first ones, in source order.
+const (
+	maxStarts = 64
+	maxRuns   = 32
+)
+
+// addStart adds a start, unless an equal one is there.
+func (s *Summary) addStart(st Start) {
+	if len(s.Starts) >= maxStarts {
+		return
+	}
+	k := st.key()
+	if !slices.ContainsFunc(s.Starts, func(o Start) bool { return o.key() == k }) {
+		s.Starts = append(s.Starts, st)
+	}
+}
+
+func (s *Summary) addRun(r Run) {
+	if len(s.Runs) >= maxRuns {
+		return
+	}
+	k := r.key()
+	if !slices.ContainsFunc(s.Runs, func(o Run) bool { return o.key() == k }) {
+		s.Runs = append(s.Runs, r)
+	}
+}

@@ -1,0 +1,367 @@
+package summary
+
+import (
+	"go/token"
+	"go/types"
+	"math"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/fflint/fflint/passes/catalog"
+	"github.com/fflint/fflint/passes/flow"
+)
+
+// Sources returns where the span that v carries comes from; for a function
+// value, which functions it may be.
+func (p *Package) Sources(v ssa.Value) Sources { return p.walker.walk(walkKey{v: v}) }
+
+// SourcesAt returns where the content of a local variable comes from, at the
+// instruction at.
+func (p *Package) SourcesAt(cell ssa.Value, at ssa.Instruction) Sources {
+	return p.walker.walk(walkKey{v: cell, at: at})
+}
+
+// Lifetime returns what made the channel v, or gave the context v its own end.
+func (p *Package) Lifetime(v ssa.Value) Sources { return p.walker.walk(walkKey{v: v, life: true}) }
+
+// A walkKey is a question: where does the value v come from, or, with at, what
+// is in the variable with the address v when at is executed? With life the
+// question is after channels and the ends of contexts instead of spans.
+type walkKey struct {
+	v    ssa.Value
+	at   ssa.Instruction
+	life bool
+}
+
+// A walker answers walkKeys by following values backwards. Each answer is the
+// union of what can be reached, so a cycle adds nothing to itself: an answer is
+// remembered when it does not depend on a question that is still open.
+type walker struct {
+	p    *Package
+	memo map[walkKey]Sources
+	open map[walkKey]int // depth
+	low  int             // the smallest depth reached since it was last reset
+}
+
+const unreached = math.MaxInt
+
+func (w *walker) reset(p *Package) {
+	*w = walker{p: p, memo: make(map[walkKey]Sources), open: make(map[walkKey]int), low: unreached}
+}
+
+func (w *walker) walk(k walkKey) Sources {
+	if s, ok := w.memo[k]; ok {
+		return s
+	}
+	if depth, ok := w.open[k]; ok {
+		w.low = min(w.low, depth)
+		return nil
+	}
+	depth := len(w.open)
+	w.open[k] = depth
+	outer := w.low
+	w.low = unreached
+	var s Sources
+	if k.at != nil {
+		s = w.content(k)
+	} else {
+		s = w.value(k)
+	}
+	delete(w.open, k)
+	if w.low >= depth {
+		w.memo[k] = s
+		w.low = outer
+	} else {
+		w.low = min(w.low, outer)
+	}
+	return s
+}
+
+var unknown = Sources{{Kind: Unknown}}
+
+// value follows one value.
+func (w *walker) value(k walkKey) Sources {
+	next := func(v ssa.Value) Sources { return w.walk(walkKey{v: v, life: k.life}) }
+	switch v := k.v.(type) {
+	case *ssa.Const:
+		if v.IsNil() {
+			return nil
+		}
+		return unknown
+	case *ssa.Parameter:
+		return Sources{{Kind: Param, Fn: v.Parent(), Index: slices.Index(v.Parent().Params, v)}}
+	case *ssa.Function:
+		return Sources{{Kind: Function, Fn: v}}
+	case *ssa.MakeClosure:
+		return Sources{{Kind: Function, Fn: v.Fn.(*ssa.Function)}}
+	case *ssa.MakeChan:
+		return Sources{{Kind: Made, Site: v}}
+	case *ssa.MakeInterface:
+		if catalog.PlainOption(v.X.Type()) {
+			return nil
+		}
+		return next(v.X)
+	case *ssa.ChangeInterface:
+		return next(v.X)
+	case *ssa.ChangeType:
+		return next(v.X)
+	case *ssa.TypeAssert:
+		if v.CommaOk {
+			return unknown
+		}
+		return next(v.X)
+	case *ssa.Phi:
+		return w.phi(k, v)
+	case *ssa.UnOp:
+		if v.Op == token.MUL && flow.IsCell(v.X) {
+			return w.walk(walkKey{v: v.X, at: v, life: k.life})
+		}
+		return unknown // a field, a package variable, a received value
+	case *ssa.FreeVar:
+		// The receiver that a method value has bound.
+		var s Sources
+		for _, mk := range w.p.makers[v.Parent()] {
+			s = s.union(next(mk.Bindings[slices.Index(v.Parent().FreeVars, v)]))
+		}
+		return s
+	case *ssa.Slice:
+		return w.elements(k, v)
+	case *ssa.Extract:
+		switch tuple := v.Tuple.(type) {
+		case *ssa.Call:
+			return w.result(k, tuple, v.Index)
+		case *ssa.TypeAssert:
+			if v.Index == 0 {
+				return next(tuple.X)
+			}
+		}
+		return unknown
+	case *ssa.Call:
+		return w.result(k, v, 0)
+	}
+	return unknown
+}
+
+// phi follows the variants of a value where paths meet.
+//
+//	if ctx == nil { ctx = context.Background() }   // a default, not a source
+//	for { …; prev = ctx2 }                         // prev holds the last turn's span
+func (w *walker) phi(k walkKey, v *ssa.Phi) Sources {
+	var all Sources
+	for i, edge := range v.Edges {
+		pred := v.Block().Preds[i]
+		if defaulted(pred, func(x ssa.Value) bool { return x != edge && slices.Contains(v.Edges, x) }) {
+			continue
+		}
+		s := w.walk(walkKey{v: edge, life: k.life})
+		if v.Block().Dominates(pred) {
+			s = stale(s, func(site ssa.Instruction) bool {
+				return site.Parent() == v.Parent() && v.Block().Dominates(site.Block())
+			})
+		}
+		all = all.union(s)
+	}
+	return all
+}
+
+// defaulted reports whether b is reached only when a value that same accepts
+// is nil.
+func defaulted(b *ssa.BasicBlock, same func(ssa.Value) bool) bool {
+	for _, g := range flow.Guards(b) {
+		if x, isNil := g.Nil(); isNil && same(x) {
+			return true
+		}
+	}
+	return false
+}
+
+// stale turns the spans for which again reports true into stale ones.
+func stale(s Sources, again func(site ssa.Instruction) bool) Sources {
+	var out Sources
+	for _, src := range s {
+		if src.Kind == Span && again(src.Site) {
+			src.Kind = Stale
+		}
+		out = out.union(Sources{src})
+	}
+	return out
+}
+
+// content follows what a local variable holds at an instruction.
+func (w *walker) content(k walkKey) Sources {
+	fn := k.at.Parent()
+	fl := w.p.byFn[fn].Flow
+	defs, entry := fl.Reaching(k.v, k.at)
+	variable := w.p.variable(k.v)
+	var all Sources
+	for _, st := range defs {
+		isVariable := func(x ssa.Value) bool {
+			load, ok := x.(*ssa.UnOp)
+			return ok && load.Op == token.MUL && load.X == k.v
+		}
+		if defaulted(st.Block(), isVariable) && len(defs) > 1 {
+			continue
+		}
+		s := w.walk(walkKey{v: st.Val, life: k.life})
+		all = all.union(stale(s, func(site ssa.Instruction) bool {
+			return site.Parent() == fn && len(fl.Loops(site)) > 0 && !fl.CanFollow(st, k.at, site)
+		}))
+	}
+	if variable == nil {
+		return all.union(unknown)
+	}
+	stores := w.p.stores[variable]
+	for _, st := range stores {
+		// Another function assigns to it, and nothing says when.
+		if len(stores) > 1 && !within(fn, st.Parent()) {
+			all = all.union(unknown)
+		}
+	}
+	if !entry {
+		return all
+	}
+	fv, ok := k.v.(*ssa.FreeVar)
+	switch {
+	case !ok:
+		return all // declared and not yet set
+	case len(stores) == 1:
+		return all.union(w.walk(walkKey{v: stores[0].Val, life: k.life}))
+	}
+	// The variable holds what it held where the closure was run.
+	binding := w.p.binding(fv)
+	sites := w.p.byFn[fn].Sites
+	if binding == nil || len(sites) == 0 {
+		return all.union(unknown)
+	}
+	for _, e := range sites {
+		if e.In.Function != binding.Parent() {
+			all = all.union(unknown) // run from elsewhere
+			continue
+		}
+		all = all.union(w.walk(walkKey{v: binding, at: e.Site, life: k.life}))
+	}
+	return all
+}
+
+// elements follows the elements of a slice literal, or of variadic arguments.
+//
+//	tracer.StartSpan("x", opentracing.ChildOf(sc), opentracing.Tag{…})
+func (w *walker) elements(k walkKey, v *ssa.Slice) Sources {
+	array, ok := v.X.(*ssa.Alloc)
+	if !ok {
+		return w.walk(walkKey{v: v.X, life: k.life}) // a slice of a slice
+	}
+	var all Sources
+	for _, ref := range *array.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.IndexAddr:
+			for _, r := range *ref.Referrers() {
+				if st, ok := r.(*ssa.Store); ok {
+					all = all.union(w.walk(walkKey{v: st.Val, life: k.life}))
+				}
+			}
+		case *ssa.Slice, *ssa.DebugRef:
+		default:
+			return unknown
+		}
+	}
+	return all
+}
+
+// result follows a result of a call.
+func (w *walker) result(k walkKey, call *ssa.Call, i int) Sources {
+	p := w.p
+	if b, ok := call.Call.Value.(*ssa.Builtin); ok {
+		if b.Name() != "append" {
+			return unknown
+		}
+		var all Sources
+		for _, arg := range call.Call.Args {
+			all = all.union(w.walk(walkKey{v: arg, life: k.life}))
+		}
+		return all
+	}
+	if k.life {
+		return w.lifetime(call)
+	}
+	f := p.byFn[call.Parent()]
+	edges := p.direct(f, call)
+	if len(edges) == 0 {
+		return unknown
+	}
+	var all Sources
+	for _, e := range edges {
+		all = all.union(p.resultOf(e, i))
+	}
+	return all
+}
+
+// lifetime follows a context or a channel through the call that returned it.
+//
+//	ctx, cancel := context.WithCancel(ctx)   // made here
+//	ctx := context.WithValue(ctx, k, v)      // as long as ctx
+//	done := ctx.Done()                       // as long as ctx
+func (w *walker) lifetime(call *ssa.Call) Sources {
+	if call.Call.IsInvoke() && call.Call.Method.Name() == "Done" {
+		return w.walk(walkKey{v: call.Call.Value, life: true})
+	}
+	fn := callee(&call.Call)
+	if fn == nil || fn.Pkg() == nil {
+		return unknown
+	}
+	switch path := fn.Pkg().Path(); {
+	case path == "context" && fn.Name() == "WithValue":
+		return w.walk(walkKey{v: call.Call.Args[0], life: true})
+	case path == "context" && (fn.Name() == "Background" || fn.Name() == "TODO"):
+		return unknown // never ends
+	case path == "context" || path == "golang.org/x/sync/errgroup":
+		return Sources{{Kind: Made, Site: call}}
+	}
+	if e := catalog.Lookup(fn); e != nil && e.From >= 0 {
+		return w.walk(walkKey{v: argument(&call.Call, e.From), life: true})
+	}
+	return unknown
+}
+
+// callee returns the function or interface method that a call names, or nil if
+// it calls a function value.
+func callee(call *ssa.CallCommon) *types.Func {
+	if call.IsInvoke() {
+		return call.Method
+	}
+	if fn := call.StaticCallee(); fn != nil {
+		return object(fn)
+	}
+	return nil
+}
+
+// object returns the declared function behind fn, or nil for a literal and for
+// a wrapper whose parameters differ from it.
+//
+//	s.run    // as a value: a wrapper that has bound s
+//	(*S).run // as a value: a wrapper that takes s as its first parameter
+func object(fn *ssa.Function) *types.Func {
+	switch {
+	case fn.Origin() != nil:
+		fn = fn.Origin()
+	case fn.Syntax() == nil && len(fn.Blocks) > 0:
+		return nil
+	}
+	obj, _ := fn.Object().(*types.Func)
+	return obj
+}
+
+// argument returns an argument of a call of a function of the catalogue.
+func argument(call *ssa.CallCommon, a catalog.Arg) ssa.Value {
+	switch {
+	case call.IsInvoke():
+		if a == catalog.Recv {
+			return call.Value
+		}
+		return call.Args[a]
+	case call.Signature().Recv() != nil:
+		return call.Args[a+1]
+	}
+	return call.Args[a]
+}
