@@ -89,9 +89,13 @@ func run(pass *analysis.Pass) (any, error) {
 	r.findIgnores()
 	if p := pass.ResultOf[summary.Analyzer].(*summary.Package); p != nil {
 		r.p = p
+		reported := make(map[string]bool) // one a launch and category, whatever it may launch
 		for _, l := range launch.All(p) {
 			for _, v := range r.judge(l) {
-				r.report(l, v)
+				if key := fmt.Sprint(l.Site.Pos(), v.category); !reported[key] {
+					reported[key] = true
+					r.report(l, v)
+				}
 			}
 		}
 	}

@@ -113,17 +113,27 @@ func (r *reporter) name(site ssa.Instruction) string {
 	switch fun := ast.Unparen(call.Fun).(type) {
 	case *ast.FuncLit:
 		return "a function literal"
-	case *ast.IndexExpr:
+	case *ast.IndexExpr: // an instance of a generic function
 		return types.ExprString(fun.X)
 	default:
 		return types.ExprString(fun)
 	}
 }
 
+// callsLiteral reports whether a call runs a function literal on the spot.
+func (r *reporter) callsLiteral(site ssa.Instruction) bool {
+	call := r.call(site)
+	if call == nil {
+		return false
+	}
+	_, ok := ast.Unparen(call.Fun).(*ast.FuncLit)
+	return ok
+}
+
 // message says what will happen at run time, and where.
 func (r *reporter) message(l *launch.Launch, v verdict) string {
 	where := func(at token.Pos) string { return r.where(at, l.Site.Pos()) }
-	at := losing(l, v.start)
+	at := r.losing(l, v.start)
 	var b strings.Builder
 	switch v.category {
 	case lostParent:

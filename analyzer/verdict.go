@@ -22,6 +22,7 @@ type verdict struct {
 	active   *launch.Span    // the span that should be its parent, or
 	context  *ssa.Parameter  // the parameter that carries it
 	branch   ssa.Instruction // where one branch replaces the context by a root, or nil
+	inside   bool            // the active span is one that the launched function itself has started
 }
 
 // judge returns at most one verdict a category, the losing start that comes
@@ -33,6 +34,9 @@ func (r *reporter) judge(l *launch.Launch) []verdict {
 			verdicts = append(verdicts, v)
 		}
 	}
+	for _, m := range l.Misplaced {
+		verdicts = append(verdicts, verdict{category: wrongParent, start: m.Start, active: &m.Active, inside: true})
+	}
 	slices.SortStableFunc(verdicts, func(a, b verdict) int {
 		if a.category != b.category {
 			if a.category == lostParent {
@@ -40,18 +44,30 @@ func (r *reporter) judge(l *launch.Launch) []verdict {
 			}
 			return +1
 		}
-		return int(losing(l, a.start).Pos() - losing(l, b.start).Pos())
+		return int(r.losing(l, a.start).Pos() - r.losing(l, b.start).Pos())
 	})
 	return slices.CompactFunc(verdicts, func(a, b verdict) bool { return a.category == b.category })
 }
 
-// losing returns the call whose span loses its parent: one in the body of a
-// launched literal, or else the launched function itself.
-func losing(l *launch.Launch, st summary.Start) ssa.CallInstruction {
-	if st.Inner != nil && l.Func.Parent() != nil {
-		return st.Inner.Call
+// losing returns the call whose span loses its parent: the function that a go
+// statement names, or the call in the body of a literal or of another
+// launcher's argument.
+//
+//	go save(bg)                 // save
+//	go func() { save(bg) }()    // save
+//	g.Go(s.run)                 // the call in run
+func (r *reporter) losing(l *launch.Launch, st summary.Start) ssa.CallInstruction {
+	in := &st
+	if _, isGo := l.Site.(*ssa.Go); isGo && st.Call == l.Site && !r.callsLiteral(l.Site) {
+		return st.Call
 	}
-	return st.Call
+	if st.Call == l.Site && st.Inner != nil {
+		in = st.Inner
+	}
+	for in.Inner != nil && (r.call(in.Call) == nil || r.callsLiteral(in.Call)) {
+		in = in.Inner
+	}
+	return in.Call
 }
 
 // judgeStart compares where a start in the goroutine gets its parent from with
@@ -70,6 +86,9 @@ func (r *reporter) judgeStart(l *launch.Launch, st summary.Start) (verdict, bool
 	for _, src := range st.Parents {
 		switch src.Kind {
 		case summary.Root:
+			if made := outermost(src.Site.Parent()); made != outermost(l.In.Function) && r.p.Alone(made) {
+				return v, false // right for other callers
+			}
 			root = true
 		case summary.Span, summary.Param, summary.Stale:
 			switch r.relation(l, src) {
@@ -104,6 +123,14 @@ func (r *reporter) judgeStart(l *launch.Launch, st summary.Start) (verdict, bool
 	return v, false
 }
 
+// outermost returns the declared function around fn.
+func outermost(fn *ssa.Function) *ssa.Function {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn
+}
+
 // A relation is what a parent is to the span that is active at a launch.
 type relation uint8
 
@@ -129,7 +156,9 @@ func (r *reporter) relation(l *launch.Launch, src summary.Source) relation {
 			return outerSpan // the same call has started another span since
 		}
 		return innerSpan
-	case slices.Contains(r.ancestors(active), src):
+	case slices.Contains(r.p.Ancestors(active), src):
+		return outerSpan
+	case src.Kind == summary.Span && l.Superseded(src.Site):
 		return outerSpan
 	}
 	return innerSpan
@@ -139,32 +168,11 @@ func (r *reporter) relation(l *launch.Launch, src summary.Source) relation {
 // own function, or of a function around it.
 func (r *reporter) inScope(l *launch.Launch, src summary.Source) bool {
 	for fn := l.In.Function; fn != nil; fn = fn.Parent() {
-		if fn == src.Fn {
+		if fn == src.Fn && src.Path == "" {
 			return summary.IsCarrier(fn.Params[src.Index].Type())
 		}
 	}
 	return false
-}
-
-// ancestors returns the spans that a span descends from, as far as they are in
-// sight.
-func (r *reporter) ancestors(site ssa.Instruction) summary.Sources {
-	var all summary.Sources
-	work := []ssa.Instruction{site}
-	for len(work) > 0 {
-		s := work[len(work)-1]
-		work = work[:len(work)-1]
-		for _, src := range r.p.Parents(s) {
-			if src.Site == site || slices.Contains(all, src) {
-				continue
-			}
-			all = append(all, src)
-			if src.Kind == summary.Span {
-				work = append(work, src.Site)
-			}
-		}
-	}
-	return all
 }
 
 // leaf reports whether the active span is a leaf by design: no context carries

@@ -24,6 +24,21 @@ type Launch struct {
 	// calls, with a parent from outside of it or none. Those in a loop that
 	// outlives the launching call are left out: that goroutine is a daemon.
 	Starts []summary.Start
+	// Misplaced lists the spans that the launched function starts below a span
+	// from outside of it although one of its own is active there.
+	Misplaced []Misplaced
+}
+
+// Misplaced is the start of a span beside the span that should be its parent.
+//
+//	go func() {
+//		_, span := tracer.Start(ctx, "job")
+//		defer span.End()
+//		save(ctx)
+//	}()
+type Misplaced struct {
+	summary.Start
+	Active Span
 }
 
 // A Span is the start of an active span.
@@ -47,9 +62,8 @@ func All(p *summary.Package) []*Launch {
 					l.Starts = append(l.Starts, st)
 				}
 			}
-			if len(l.Starts) > 0 {
-				l.Active = finder.active(f, e.Site)
-			}
+			l.Active = finder.active(f, e.Site)
+			l.Misplaced = finder.misplaced(e)
 			all = append(all, l)
 		}
 	}
@@ -119,22 +133,7 @@ type end struct {
 func (d *finder) active(f *summary.Func, at ssa.CallInstruction) []Span {
 	var active []Span
 	for range 100 { // literals nested deeper than that are out of sight
-		var own []Span
-		for _, s := range d.spansOf(f) {
-			if d.activeAt(f, s, at) {
-				own = append(own, Span{s.site, f})
-			}
-		}
-		slices.SortStableFunc(own, func(a, b Span) int {
-			switch {
-			case f.Flow.Dominates(b.Site, a.Site):
-				return -1
-			case f.Flow.Dominates(a.Site, b.Site):
-				return +1
-			}
-			return 0
-		})
-		active = append(active, own...)
+		active = append(active, d.own(f, at)...)
 		outer := d.p.Around(f)
 		if outer == nil {
 			break
@@ -143,6 +142,75 @@ func (d *finder) active(f *summary.Func, at ssa.CallInstruction) []Span {
 		f = outer
 	}
 	return active
+}
+
+// own returns those of the active spans that f itself has started.
+func (d *finder) own(f *summary.Func, at ssa.CallInstruction) []Span {
+	var own []Span
+	for _, s := range d.spansOf(f) {
+		if d.activeAt(f, s, at) {
+			own = append(own, Span{s.site, f})
+		}
+	}
+	slices.SortStableFunc(own, func(a, b Span) int {
+		switch {
+		case f.Flow.Dominates(b.Site, a.Site):
+			return -1
+		case f.Flow.Dominates(a.Site, b.Site):
+			return +1
+		}
+		return 0
+	})
+	return own
+}
+
+// misplaced returns the spans that the launched function starts beside its own.
+// Where no context carries its own span and several calls go beside it, the
+// span is a leaf by design.
+func (d *finder) misplaced(e *summary.Edge) []Misplaced {
+	if e.Func == nil {
+		return nil
+	}
+	var found []Misplaced
+	beside := make(map[ssa.CallInstruction]int) // calls beside a span, by its start
+	for _, c := range e.Func.Edges() {
+		if c.Mode.Launches() {
+			continue
+		}
+		for _, st := range d.p.Starts(c) {
+			if own := d.own(e.Func, c.Site); len(own) > 0 && own[0].Site != c.Site && d.outer(own[0], st.Parents) {
+				found = append(found, Misplaced{st, own[0]})
+				beside[own[0].Site]++
+				break
+			}
+		}
+	}
+	return slices.DeleteFunc(found, func(m Misplaced) bool {
+		return beside[m.Active.Site] > 1 && !d.p.Carried(e.Func, m.Active.Site)
+	})
+}
+
+// outer reports whether all of the parents are ancestors of the span.
+func (d *finder) outer(s Span, parents summary.Sources) bool {
+	ancestors := d.p.Ancestors(s.Site)
+	return len(parents) > 0 && !slices.ContainsFunc(parents, func(src summary.Source) bool {
+		return (src.Kind != summary.Param && src.Kind != summary.Span) || !slices.Contains(ancestors, src)
+	})
+}
+
+// Superseded reports whether the span that site starts has been replaced: it is
+// over, and the active span was started after it.
+//
+//	first, a := tracer.Start(ctx, "first")
+//	a.End()
+//	second, b := tracer.Start(ctx, "second")
+//	go save(first)
+func (l *Launch) Superseded(site ssa.Instruction) bool {
+	if slices.ContainsFunc(l.Active, func(s Span) bool { return s.Site == site }) {
+		return false
+	}
+	active := l.Active[0]
+	return active.In.Function == site.Parent() && active.In.Flow.Dominates(site, active.Site)
 }
 
 // activeAt reports whether the span is active at an instruction of the function

@@ -148,11 +148,19 @@ type Package struct {
 	// their literals, and the wrappers that method values need.
 	Funcs []*Func
 
-	pass   *analysis.Pass
-	byFn   map[*ssa.Function]*Func
-	makers map[*ssa.Function][]*ssa.MakeClosure // by closure
-	stores map[*ssa.Alloc][]*ssa.Store          // by captured variable, over all closures
-	walker walker
+	pass     *analysis.Pass
+	byFn     map[*ssa.Function]*Func
+	methods  map[*types.Func][]*types.Func // that an interface method stands for, as far as in sight
+	prog     *ssa.Program
+	makers   map[*ssa.Function][]*ssa.MakeClosure // by closure
+	walker   walker
+	byNobody map[*ssa.Function]bool // see Alone; nil until asked
+
+	// What is assigned where, over all functions.
+	stores   map[*ssa.Alloc][]*ssa.Store   // to local variables
+	captures map[*ssa.Alloc][]*ssa.FreeVar // local variables as closures see them
+	globals  map[*ssa.Global][]*ssa.Store  // to package variables
+	assigned map[*types.Var]bool           // fields that are set other than through a local struct
 }
 
 // A Func is one function with its summary.
@@ -191,12 +199,17 @@ func build(pass *analysis.Pass) *Package {
 	pkg.Build()
 
 	p := &Package{
-		Types:  pass.Pkg,
-		Fset:   pass.Fset,
-		pass:   pass,
-		byFn:   make(map[*ssa.Function]*Func),
-		makers: make(map[*ssa.Function][]*ssa.MakeClosure),
-		stores: make(map[*ssa.Alloc][]*ssa.Store),
+		Types:    pass.Pkg,
+		Fset:     pass.Fset,
+		pass:     pass,
+		byFn:     make(map[*ssa.Function]*Func),
+		methods:  make(map[*types.Func][]*types.Func),
+		prog:     prog,
+		makers:   make(map[*ssa.Function][]*ssa.MakeClosure),
+		stores:   make(map[*ssa.Alloc][]*ssa.Store),
+		captures: make(map[*ssa.Alloc][]*ssa.FreeVar),
+		globals:  make(map[*ssa.Global][]*ssa.Store),
+		assigned: make(map[*types.Var]bool),
 	}
 	for _, file := range pass.Files {
 		for _, decl := range file.Decls {
@@ -210,18 +223,39 @@ func build(pass *analysis.Pass) *Package {
 		}
 	}
 	p.add(pkg.Func("init")) // initialisers of package variables, and their literals
+	p.index()
+	return p
+}
+
+// index notes what is assigned where.
+func (p *Package) index() {
 	for _, f := range p.Funcs {
+		for _, v := range f.FreeVars {
+			if variable := p.variable(v); variable != nil {
+				p.captures[variable] = append(p.captures[variable], v)
+			}
+		}
 		for _, b := range f.Blocks {
 			for _, instr := range b.Instrs {
-				if st, ok := instr.(*ssa.Store); ok && flow.IsCell(st.Addr) {
-					if v := p.variable(st.Addr); v != nil {
+				st, ok := instr.(*ssa.Store)
+				if !ok {
+					continue
+				}
+				switch addr := st.Addr.(type) {
+				case *ssa.Alloc, *ssa.FreeVar:
+					if v := p.variable(addr); v != nil {
 						p.stores[v] = append(p.stores[v], st)
+					}
+				case *ssa.Global:
+					p.globals[addr] = append(p.globals[addr], st)
+				case *ssa.FieldAddr:
+					if p.variable(addr.X) == nil {
+						p.assigned[fieldOf(addr)] = true
 					}
 				}
 			}
 		}
 	}
-	return p
 }
 
 // add adds fn and every function with a body that it mentions, callees first.

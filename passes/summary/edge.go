@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -21,10 +22,11 @@ type Edge struct {
 	Mode Mode
 
 	// What runs is one of these.
-	Func  *Func          // a function with its body in sight
-	Entry *catalog.Entry // a function that is known by name, or by its shape
-	param Source         // a function value from outside
-	fact  *Effects       // a function of another package
+	Func  *Func           // a function with its body in sight
+	Entry *catalog.Entry  // a function that is known by name, or by its shape
+	param Source          // a function value from outside
+	maker ssa.Instruction // the call that returned the function value, or nil
+	fact  *Effects        // a function of another package
 
 	args  []ssa.Value // what it is given by the call, or
 	given []Sources   // by the function that runs it
@@ -55,6 +57,10 @@ func (p *Package) findEdges(f *Func) []*Edge {
 
 // direct returns the edges of the function, or the possible functions, that a
 // call names.
+//
+//	save(ctx)
+//	s.save(ctx)   // a method, or an interface method
+//	work()        // a function value
 func (p *Package) direct(f *Func, site ssa.CallInstruction) []*Edge {
 	call := site.Common()
 	base := Edge{In: f, Site: site, Mode: modeOf(site), args: call.Args}
@@ -65,7 +71,7 @@ func (p *Package) direct(f *Func, site ssa.CallInstruction) []*Edge {
 			e.Entry = byShape(call)
 		}
 		if e.Entry == nil {
-			return nil
+			return p.implementations(base)
 		}
 		return []*Edge{&e}
 	}
@@ -78,6 +84,61 @@ func (p *Package) direct(f *Func, site ssa.CallInstruction) []*Edge {
 	return p.to(base, p.Sources(call.Value))
 }
 
+// implementations returns the edges of an interface method that stands for the
+// methods of types in this package or in the one that declares the interface,
+// if every one of them starts a span. One that does not would make it a matter
+// of chance.
+func (p *Package) implementations(base Edge) []*Edge {
+	call := base.Site.Common()
+	iface, ok := call.Value.Type().Underlying().(*types.Interface)
+	if !ok {
+		return nil
+	}
+	base.args = append([]ssa.Value{call.Value}, call.Args...)
+	var edges []*Edge
+	for _, m := range p.methodsFor(call.Method, iface) {
+		e := base
+		if e.Func = p.byFn[p.prog.FuncValue(m)]; e.Func == nil {
+			e.fact = p.imported(m)
+		}
+		if len(p.Starts(&e)) == 0 {
+			return nil
+		}
+		edges = append(edges, &e)
+	}
+	return edges
+}
+
+// methodsFor returns the methods in sight that the interface method m stands for.
+func (p *Package) methodsFor(m *types.Func, iface *types.Interface) []*types.Func {
+	if methods, ok := p.methods[m]; ok || m.Pkg() == nil {
+		return methods
+	}
+	packages := []*types.Package{p.Types}
+	if m.Pkg() != p.Types {
+		packages = append(packages, m.Pkg())
+	}
+	var methods []*types.Func
+	for _, pkg := range packages {
+		for _, name := range pkg.Scope().Names() {
+			obj, ok := pkg.Scope().Lookup(name).(*types.TypeName)
+			if !ok || obj.IsAlias() || types.IsInterface(obj.Type()) {
+				continue
+			}
+			if named := obj.Type().(*types.Named); named.TypeParams().Len() > 0 {
+				continue // which instance is not known
+			}
+			ptr := types.NewPointer(obj.Type())
+			if types.Implements(ptr, iface) {
+				fn, _, _ := types.LookupFieldOrMethod(ptr, true, m.Pkg(), m.Name())
+				methods = append(methods, fn.(*types.Func))
+			}
+		}
+	}
+	p.methods[m] = methods
+	return methods
+}
+
 // to returns the edges from base to the functions fns.
 func (p *Package) to(base Edge, fns Sources) []*Edge {
 	var edges []*Edge
@@ -87,6 +148,7 @@ func (p *Package) to(base Edge, fns Sources) []*Edge {
 		case Param:
 			e.param = src
 		case Function:
+			e.maker = src.Site
 			obj := object(src.Fn)
 			fn := src.Fn
 			if fn.Origin() != nil {
@@ -229,6 +291,17 @@ func (e *Edge) arg(p *Package, i int) Sources {
 	return unknown
 }
 
+// field returns where a field of parameter i of the callee comes from.
+func (e *Edge) field(p *Package, i int, f path) Sources {
+	switch {
+	case f == "":
+		return e.arg(p, i)
+	case e.given == nil && i < len(e.args):
+		return p.walker.walk(walkKey{v: e.args[i], path: f})
+	}
+	return unknown
+}
+
 // entryArg returns where an argument of a catalogued callee comes from.
 func (p *Package) entryArg(e *Edge, a catalog.Arg) Sources {
 	if !e.Direct() {
@@ -246,7 +319,11 @@ func (p *Package) subst(e *Edge, s Sources) Sources {
 	for _, src := range s {
 		switch {
 		case src.Kind == Param && src.Fn == e.Func.Function:
-			out = out.union(e.arg(p, src.Index))
+			out = out.union(e.field(p, src.Index, src.Path))
+		case src.Kind == Param && e.maker != nil && within(e.Func.Function, src.Fn):
+			out = out.union(p.subst(p.made(e, src.Fn), Sources{src}))
+		case src.Kind == Function && src.Fn.Parent() != nil && src.Fn != e.Func.Function && within(src.Fn, e.Func.Function):
+			out = out.union(Sources{{Kind: Function, Fn: src.Fn, Site: e.Site}})
 		case (src.Kind == Span || src.Kind == Stale) && within(src.Site.Parent(), e.Func.Function):
 			out = out.union(Sources{{Kind: Span, Site: e.Site}})
 		default:
@@ -254,6 +331,20 @@ func (p *Package) subst(e *Edge, s Sources) Sources {
 		}
 	}
 	return out
+}
+
+// made returns the edge of the call of fn that made the closure e runs.
+//
+//	go worker(ctx)()
+func (p *Package) made(e *Edge, fn *ssa.Function) *Edge {
+	if site, ok := e.maker.(ssa.CallInstruction); ok {
+		for _, d := range p.direct(p.byFn[site.Parent()], site) {
+			if d.Func != nil && d.Func.Function == fn {
+				return d
+			}
+		}
+	}
+	return &Edge{In: e.In, Site: e.Site, Func: p.byFn[fn], given: []Sources{}}
 }
 
 // substFact does the same for the callee of another package, whose parameters
@@ -352,6 +443,27 @@ func (p *Package) Parents(site ssa.Instruction) Sources {
 	return all
 }
 
+// Ancestors returns the spans that the span started by the call site descends
+// from, and what the first of them is a child of, as far as that is in sight.
+func (p *Package) Ancestors(site ssa.Instruction) Sources {
+	var all Sources
+	work := []ssa.Instruction{site}
+	for len(work) > 0 {
+		s := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, src := range p.Parents(s) {
+			if src.Site == site || slices.Contains(all, src) {
+				continue
+			}
+			all = append(all, src)
+			if src.Kind == Span {
+				work = append(work, src.Site)
+			}
+		}
+	}
+	return all
+}
+
 // entryParents returns where the parent of a span comes from that a catalogued
 // function starts.
 //
@@ -367,7 +479,7 @@ func (p *Package) entryParents(e *Edge) Sources {
 	case options.Has(Deliberate):
 		return Sources{{Kind: Deliberate}}
 	case e.Entry.From != catalog.None:
-		if len(options) > 0 && !options.Only(Param) {
+		if slices.ContainsFunc(options, func(src Source) bool { return !isOptions(src) }) {
 			return options // a reference among them wins
 		}
 		return p.entryArg(e, e.Entry.From).union(options)
@@ -375,6 +487,17 @@ func (p *Package) entryParents(e *Edge) Sources {
 		return Sources{{Kind: Root, Site: e.Site}}
 	}
 	return options
+}
+
+// isOptions reports whether src is a parameter that holds start options.
+//
+//	func begin(ctx context.Context, opts ...trace.SpanStartOption)
+func isOptions(src Source) bool {
+	if src.Kind != Param || src.Fn == nil {
+		return false
+	}
+	_, ok := src.Fn.Params[src.Index].Type().Underlying().(*types.Slice)
+	return ok
 }
 
 // Starts returns the spans that the callee of e starts, as seen at the call.
@@ -385,11 +508,13 @@ func (p *Package) Starts(e *Edge) []Start {
 		if e.Entry.Effect != catalog.Start {
 			return nil
 		}
-		starts = []Start{{
-			Parents:  p.entryParents(e),
-			Guarded:  p.guarded(e.Site),
-			ByOption: e.Entry.From == catalog.None,
-		}}
+		st := Start{Parents: p.entryParents(e), ByOption: e.Entry.From == catalog.None}
+		if found, isNil := p.guard(e.Site); found != nil && isNil {
+			st.Parents = p.Sources(found) // a root only where there is no parent anyway
+		} else {
+			st.Guarded = found != nil
+		}
+		starts = []Start{st}
 	case e.Func != nil:
 		starts = slices.Clone(e.Func.Summary.Starts)
 		for i := range starts {
@@ -416,17 +541,17 @@ func (p *Package) Starts(e *Edge) []Start {
 	return starts
 }
 
-// guarded reports whether a span is started only where its parent was found.
+// guard returns the fetched span on whose presence, or absence, site depends.
 //
 //	if parent := opentracing.SpanFromContext(ctx); parent != nil { … }
-func (p *Package) guarded(site ssa.Instruction) bool {
+func (p *Package) guard(site ssa.Instruction) (found ssa.Value, isNil bool) {
 	for _, g := range flow.Guards(site.Block()) {
 		x, isNil := g.Nil()
-		if call, ok := x.(*ssa.Call); ok && !isNil && IsSpan(call.Type()) {
-			return true
+		if call, ok := x.(*ssa.Call); ok && IsSpan(call.Type()) {
+			return call, isNil
 		}
 	}
-	return false
+	return nil, false
 }
 
 // Ends returns the spans that the callee of e ends, as seen at the call.

@@ -17,7 +17,7 @@ const (
 	Unknown Kind = iota
 	// Root: from nothing; it carries no span. Site is the call that made it.
 	Root
-	// Param: whatever the parameter Index of Fn carries.
+	// Param: whatever the parameter Index of Fn carries, or its field Path.
 	Param
 	// Span: the span started by the call Site.
 	Span
@@ -25,7 +25,8 @@ const (
 	Stale
 	// Deliberate: a parent, or none, that was chosen on purpose.
 	Deliberate
-	// Function: the value is the function Fn, or a closure of it.
+	// Function: the value is the function Fn, or a closure of it; if Site is
+	// set, one that the function called there has made.
 	Function
 	// Made: the value is a channel, or a context with an end of its own, that
 	// Site made.
@@ -41,8 +42,18 @@ type Source struct {
 	Kind  Kind
 	Fn    *ssa.Function
 	Index int
+	Path  path
 	Site  ssa.Instruction
 }
+
+// A path names a field of a struct, a field of that, and so on, by index:
+// "/0/2". The empty path is the value itself. Pointers are passed through.
+type path string
+
+func (p path) under(field int) path { return path(fmt.Sprintf("/%d", field)) + p }
+
+// maxPath bounds the length of a path, and so the walk through recursive types.
+const maxPath = 12
 
 // Sources is the set of places that a value may come from, sorted. A value
 // that nothing ever set, such as a nil context, has none.
@@ -77,6 +88,7 @@ func compare(a, b Source) int {
 	return cmp.Or(
 		cmp.Compare(a.Kind, b.Kind),
 		cmp.Compare(a.Index, b.Index),
+		cmp.Compare(a.Path, b.Path),
 		compareFuncs(a.Fn, b.Fn),
 		compareInstrs(a.Site, b.Site),
 	)
@@ -125,7 +137,7 @@ func (s Sources) key() string {
 			b.WriteString("root;")
 			continue
 		}
-		fmt.Fprintf(&b, "%d,%d,%p,%p;", src.Kind, src.Index, src.Fn, src.Site)
+		fmt.Fprintf(&b, "%d,%d%s,%p,%p;", src.Kind, src.Index, src.Path, src.Fn, src.Site)
 	}
 	return b.String()
 }

@@ -5,6 +5,7 @@ import (
 	"go/types"
 	"math"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -26,11 +27,13 @@ func (p *Package) SourcesAt(cell ssa.Value, at ssa.Instruction) Sources {
 func (p *Package) Lifetime(v ssa.Value) Sources { return p.walker.walk(walkKey{v: v, life: true}) }
 
 // A walkKey is a question: where does the value v come from, or, with at, what
-// is in the variable with the address v when at is executed? With life the
-// question is after channels and the ends of contexts instead of spans.
+// is in the variable with the address v when at is executed? With a path the
+// question is after a field of it. With life the question is after channels and
+// the ends of contexts instead of spans.
 type walkKey struct {
 	v    ssa.Value
 	at   ssa.Instruction
+	path path
 	life bool
 }
 
@@ -82,7 +85,7 @@ var unknown = Sources{{Kind: Unknown}}
 
 // value follows one value.
 func (w *walker) value(k walkKey) Sources {
-	next := func(v ssa.Value) Sources { return w.walk(walkKey{v: v, life: k.life}) }
+	next := func(v ssa.Value) Sources { return w.walk(walkKey{v: v, path: k.path, life: k.life}) }
 	switch v := k.v.(type) {
 	case *ssa.Const:
 		if v.IsNil() {
@@ -90,7 +93,7 @@ func (w *walker) value(k walkKey) Sources {
 		}
 		return unknown
 	case *ssa.Parameter:
-		return Sources{{Kind: Param, Fn: v.Parent(), Index: slices.Index(v.Parent().Params, v)}}
+		return Sources{{Kind: Param, Fn: v.Parent(), Index: slices.Index(v.Parent().Params, v), Path: k.path}}
 	case *ssa.Function:
 		return Sources{{Kind: Function, Fn: v}}
 	case *ssa.MakeClosure:
@@ -114,12 +117,23 @@ func (w *walker) value(k walkKey) Sources {
 	case *ssa.Phi:
 		return w.phi(k, v)
 	case *ssa.UnOp:
-		if v.Op == token.MUL && flow.IsCell(v.X) {
-			return w.walk(walkKey{v: v.X, at: v, life: k.life})
+		if v.Op != token.MUL {
+			return unknown // a received value
 		}
-		return unknown // a field, a package variable, a received value
+		if variable := w.p.variable(v.X); variable != nil && isStruct(variable) || !flow.IsCell(v.X) {
+			return next(v.X)
+		}
+		return w.walk(walkKey{v: v.X, at: v, path: k.path, life: k.life})
+	case *ssa.FieldAddr:
+		return w.field(k, v.X, v.Field)
+	case *ssa.Field:
+		return w.field(k, v.X, v.Field)
+	case *ssa.Alloc:
+		return w.local(k, v)
+	case *ssa.Global:
+		return w.global(k, v)
 	case *ssa.FreeVar:
-		// The receiver that a method value has bound.
+		// The receiver that a method value has bound, or a captured struct.
 		var s Sources
 		for _, mk := range w.p.makers[v.Parent()] {
 			s = s.union(next(mk.Bindings[slices.Index(v.Parent().FreeVars, v)]))
@@ -154,7 +168,7 @@ func (w *walker) phi(k walkKey, v *ssa.Phi) Sources {
 		if defaulted(pred, func(x ssa.Value) bool { return x != edge && slices.Contains(v.Edges, x) }) {
 			continue
 		}
-		s := w.walk(walkKey{v: edge, life: k.life})
+		s := w.walk(walkKey{v: edge, path: k.path, life: k.life})
 		if v.Block().Dominates(pred) {
 			s = stale(s, func(site ssa.Instruction) bool {
 				return site.Parent() == v.Parent() && v.Block().Dominates(site.Block())
@@ -203,7 +217,7 @@ func (w *walker) content(k walkKey) Sources {
 		if defaulted(st.Block(), isVariable) && len(defs) > 1 {
 			continue
 		}
-		s := w.walk(walkKey{v: st.Val, life: k.life})
+		s := w.walk(walkKey{v: st.Val, path: k.path, life: k.life})
 		all = all.union(stale(s, func(site ssa.Instruction) bool {
 			return site.Parent() == fn && len(fl.Loops(site)) > 0 && !fl.CanFollow(st, k.at, site)
 		}))
@@ -226,7 +240,7 @@ func (w *walker) content(k walkKey) Sources {
 	case !ok:
 		return all // declared and not yet set
 	case len(stores) == 1:
-		return all.union(w.walk(walkKey{v: stores[0].Val, life: k.life}))
+		return all.union(w.walk(walkKey{v: stores[0].Val, path: k.path, life: k.life}))
 	}
 	// The variable holds what it held where the closure was run.
 	binding := w.p.binding(fv)
@@ -239,9 +253,83 @@ func (w *walker) content(k walkKey) Sources {
 			all = all.union(unknown) // run from elsewhere
 			continue
 		}
-		all = all.union(w.walk(walkKey{v: binding, at: e.Site, life: k.life}))
+		all = all.union(w.walk(walkKey{v: binding, at: e.Site, path: k.path, life: k.life}))
 	}
 	return all
+}
+
+// isStruct reports whether the variable is a struct.
+func isStruct(variable *ssa.Alloc) bool {
+	_, ok := variable.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct)
+	return ok
+}
+
+// field follows a field of the struct x, or of the struct that x points to.
+//
+//	j.ctx
+func (w *walker) field(k walkKey, x ssa.Value, field int) Sources {
+	path := k.path.under(field)
+	if len(path) > maxPath {
+		return unknown
+	}
+	return w.walk(walkKey{v: x, path: path, life: k.life})
+}
+
+// local follows a field of a local struct: what its literal, or an assignment,
+// puts there. The order of assignments does not count.
+//
+//	j := &job{ctx: ctx}
+//	j.ctx = ctx
+func (w *walker) local(k walkKey, v *ssa.Alloc) Sources {
+	if k.path == "" || !isStruct(v) {
+		return unknown
+	}
+	var all Sources
+	addresses := []ssa.Value{v}
+	for _, mk := range w.p.captures[v] {
+		addresses = append(addresses, mk)
+	}
+	for _, address := range addresses {
+		for _, ref := range *address.Referrers() {
+			switch ref := ref.(type) {
+			case *ssa.Store:
+				if ref.Addr == address {
+					all = all.union(w.walk(walkKey{v: ref.Val, path: k.path, life: k.life}))
+				}
+			case *ssa.FieldAddr:
+				field := path("").under(ref.Field)
+				rest, ok := strings.CutPrefix(string(k.path), string(field))
+				if !ok || rest != "" && rest[0] != '/' {
+					continue
+				}
+				for _, r := range *ref.Referrers() {
+					if st, ok := r.(*ssa.Store); ok && st.Addr == ref {
+						all = all.union(w.walk(walkKey{v: st.Val, path: path(rest), life: k.life}))
+					}
+				}
+				if w.p.assigned[fieldOf(ref)] {
+					all = all.union(unknown) // somebody with a pointer to such a struct sets it
+				}
+			}
+		}
+	}
+	return all
+}
+
+// fieldOf returns the field that an address is of.
+func fieldOf(addr *ssa.FieldAddr) *types.Var {
+	return addr.X.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct).Field(addr.Field)
+}
+
+// global follows an unexported package variable that only its declaration sets.
+//
+//	var background = context.Background()
+func (w *walker) global(k walkKey, v *ssa.Global) Sources {
+	stores := w.p.globals[v]
+	if len(stores) != 1 || token.IsExported(v.Name()) || k.path != "" || v.Pkg.Pkg != w.p.Types {
+		return unknown
+	}
+	return w.walk(walkKey{v: stores[0].Val, life: k.life})
 }
 
 // elements follows the elements of a slice literal, or of variadic arguments.
@@ -292,9 +380,29 @@ func (w *walker) result(k walkKey, call *ssa.Call, i int) Sources {
 	}
 	var all Sources
 	for _, e := range edges {
-		all = all.union(p.resultOf(e, i))
+		if k.path == "" {
+			all = all.union(p.resultOf(e, i))
+		} else {
+			all = all.union(w.fieldOfResult(k, e, i))
+		}
 	}
 	return all
+}
+
+// fieldOfResult follows a field of a struct that a function in sight returns.
+//
+//	func newJob(ctx context.Context) *job { return &job{ctx: ctx} }
+func (w *walker) fieldOfResult(k walkKey, e *Edge, i int) Sources {
+	if e.Func == nil {
+		return unknown
+	}
+	var all Sources
+	for _, b := range e.Func.Blocks {
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+			all = all.union(w.walk(walkKey{v: ret.Results[i], path: k.path}))
+		}
+	}
+	return w.p.subst(e, all)
 }
 
 // lifetime follows a context or a channel through the call that returned it.
