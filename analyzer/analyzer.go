@@ -44,11 +44,13 @@ var (
 	level     = likely
 	testFiles bool
 	noLint    = true
+	helper    = helperUse("auto")
 )
 
 func flags() flag.FlagSet {
 	fs := flag.NewFlagSet("fflint", flag.ExitOnError)
 	fs.Var(&level, "level", "how sure a report must be: definite (a span is started around the launch) or likely (a context is in scope)")
+	fs.Var(&helper, "helper", "where the fix with the fflint/fix helper stands: auto (first where it is imported already), first or never")
 	fs.BoolVar(&testFiles, "testfiles", testFiles, "report launches in _test.go files too")
 	fs.BoolVar(&noLint, "nolint", noLint, "honour //nolint:fflint comments; turn it off under a host that does so itself")
 	fs.BoolVar(&summary.Crash, "crash", false, "crash on an internal error instead of skipping the package")

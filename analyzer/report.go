@@ -30,11 +30,12 @@ func (r *reporter) report(l *launch.Launch, v verdict) {
 		return
 	}
 	d := analysis.Diagnostic{
-		Pos:      pos,
-		End:      end,
-		Category: v.category,
-		Message:  r.message(l, v),
-		Related:  r.related(l, v),
+		Pos:            pos,
+		End:            end,
+		Category:       v.category,
+		Message:        r.message(l, v),
+		Related:        r.related(l, v),
+		SuggestedFixes: r.fixes(l, v),
 	}
 	r.pass.Report(d)
 }
@@ -232,7 +233,8 @@ func (r *reporter) related(l *launch.Launch, v verdict) []analysis.RelatedInform
 	if v.active != nil {
 		add(nodeOrNil(r.call(v.active.Site)), v.active.Site.Pos(), "the active span starts here")
 	}
-	switch ctx := r.contextFor(l, v); {
+	switch ctx := r.contextVariable(l, v); {
+	case v.inside: // what to use is in the launched function
 	case ctx != nil:
 		add(nil, ctx.Pos(), "%s is the context to use", ctx.Name())
 	case v.context != nil:

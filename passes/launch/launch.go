@@ -27,6 +27,17 @@ type Launch struct {
 	// Misplaced lists the spans that the launched function starts below a span
 	// from outside of it although one of its own is active there.
 	Misplaced []Misplaced
+
+	finder *finder
+}
+
+// Own returns the spans that the launched function itself has started and that
+// are active at one of its calls, innermost first.
+func (l *Launch) Own(at ssa.CallInstruction) []Span {
+	if l.Func == nil || at.Parent() != l.Func.Function {
+		return nil
+	}
+	return l.finder.own(l.Func, at)
 }
 
 // Misplaced is the start of a span beside the span that should be its parent.
@@ -49,14 +60,14 @@ type Span struct {
 
 // All returns the launches of the package, in the order of its functions.
 func All(p *summary.Package) []*Launch {
-	finder := finder{p, make(map[*summary.Func][]span)}
+	finder := &finder{p, make(map[*summary.Func][]span)}
 	var all []*Launch
 	for _, f := range p.Funcs {
 		for _, e := range f.Edges() {
 			if !e.Mode.Launches() {
 				continue
 			}
-			l := &Launch{Edge: e, Contexts: p.Contexts(f)}
+			l := &Launch{Edge: e, Contexts: p.Contexts(f), finder: finder}
 			for _, st := range p.Starts(e) {
 				if !l.daemon(st) {
 					l.Starts = append(l.Starts, st)

@@ -16,7 +16,7 @@ func (p *Package) Alone(f *ssa.Function) bool {
 	if p.byNobody == nil {
 		p.findAlone()
 	}
-	return p.byNobody[f]
+	return p.byNobody[f] && f.Synthetic == "" // a package variable is there for all
 }
 
 func (p *Package) findAlone() {

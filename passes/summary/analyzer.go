@@ -51,14 +51,15 @@ func run(pass *analysis.Pass) (result any, err error) {
 			}
 		}()
 	}
-	traced := reachesTracing(pass)
+	traced, helper := reaches(pass)
 	if traced {
-		pass.ExportPackageFact(new(Traced))
+		pass.ExportPackageFact(&Traced{Helper: helper})
 	}
 	if !traced && !runsParameters(pass) {
 		return (*Package)(nil), nil
 	}
 	p := build(pass)
+	p.Helper = helper
 	p.solve()
 	p.export(pass)
 	if !traced {
@@ -67,19 +68,24 @@ func run(pass *analysis.Pass) (result any, err error) {
 	return p, nil
 }
 
-// reachesTracing reports whether the package imports a tracing library,
-// directly or not.
-func reachesTracing(pass *analysis.Pass) bool {
+// reaches reports whether the package imports a tracing library, and whether it
+// imports the helper package, directly or not.
+func reaches(pass *analysis.Pass) (traced, helper bool) {
 	if catalog.Traced(pass.Pkg.Path()) {
-		return false // the library itself: the catalogue speaks for it
+		return false, false // the library itself: the catalogue speaks for it
 	}
 	for _, imp := range pass.Pkg.Imports() {
-		if catalog.Traced(imp.Path()) || pass.ImportPackageFact(imp, new(Traced)) {
-			return true
+		var fact Traced
+		if catalog.Traced(imp.Path()) || pass.ImportPackageFact(imp, &fact) {
+			traced = true
 		}
+		helper = helper || fact.Helper || imp.Path() == helperPath
 	}
-	return false
+	return traced, helper
 }
+
+// helperPath is the import path of the bundled helper.
+const helperPath = "github.com/fflint/fflint/fix"
 
 // runsParameters reports whether a function of a package outside the standard
 // library calls one of its function parameters, or hands one to a call. It
@@ -144,6 +150,9 @@ func isFunc(t types.Type) bool {
 type Package struct {
 	Types *types.Package
 	Fset  *token.FileSet
+	// Helper is whether the package imports the helper package, directly or
+	// not, so that another import of it is sure to compile.
+	Helper bool
 	// Funcs lists the functions with a body in sight: those of the package,
 	// their literals, and the wrappers that method values need.
 	Funcs []*Func

@@ -11,8 +11,9 @@ import (
 	"github.com/fflint/fflint/passes/catalog"
 )
 
-// Traced is a fact on a package: it depends on a tracing library, directly or not.
-type Traced struct{}
+// Traced is a fact on a package: it depends on a tracing library, directly or
+// not, and with Helper on the helper package too.
+type Traced struct{ Helper bool }
 
 func (*Traced) AFact()         {}
 func (*Traced) String() string { return "traced" }

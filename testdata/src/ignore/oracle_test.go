@@ -1,0 +1,26 @@
+package ignore
+
+import (
+	"testing"
+
+	"fixtures/oracle"
+)
+
+func TestOracle(t *testing.T) {
+	const rule = "section 3: ignored"
+	oracle.Run(t, oracle.OpenTelemetry, []oracle.Case{
+		{Name: "above", Run: above, Right: "request(save)", Exempt: rule},
+		{Name: "onTheLine", Run: onTheLine, Right: "request(save)", Exempt: rule},
+		{Name: "aboveLiteral", Run: aboveLiteral, Right: "request(save)", Exempt: rule},
+		{Name: "aboveCall", Run: aboveCall, Right: "request(save)", Exempt: rule},
+		{Name: "wrong", Run: wrong, Right: "request(handle(load, save))", Exempt: rule},
+		{Name: "noReason", Run: noReason, Right: "request(save)"},
+		{Name: "oneOfTwo", Run: oneOfTwo, Right: "request(load, save)"},
+		{Name: "nolint", Run: nolint, Right: "request(save)", Exempt: rule},
+		{Name: "nolintList", Run: nolintList, Right: "request(save)", Exempt: rule},
+		{Name: "nolintAll", Run: nolintAll, Right: "request(save)", Exempt: rule},
+		{Name: "nolintBare", Run: nolintBare, Right: "request(save)", Exempt: rule},
+		{Name: "nolintOther", Run: nolintOther, Right: "request(save)"},
+		{Name: "words", Run: words, Right: "request(save)"},
+	})
+}

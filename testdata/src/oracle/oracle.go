@@ -1,0 +1,187 @@
+// Package oracle runs the functions of a fixture package and compares the
+// spans they record with the spans that they should have recorded.
+//
+// A fixture says twice what is right about a launch: with a want comment,
+// which analysistest compares with what the analyzer reports, and with a
+// [Case], which Run compares with what the program does. A want on a function
+// that records the right spans, and silence on one that does not, are both
+// failures, so the expectations cannot drift away from the behaviour.
+package oracle
+
+import (
+	"context"
+	"fmt"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"slices"
+	"testing"
+	"testing/synctest"
+	"time"
+)
+
+// A Case runs one launching function of a fixture package.
+type Case struct {
+	// Name is the name of the function, or Type.method.
+	Name string
+
+	// Run calls the function with a context that carries the span "request".
+	Run func(ctx context.Context)
+
+	// Right is the forest that Run records if no goroutine loses its parent:
+	// "request(handle(load, save)) + audit" has two roots.
+	Right string
+
+	// Exempt names the rule by which the analyzer is silent although the
+	// recorded forest is not Right.
+	Exempt string
+
+	// Skip says why the function cannot be run.
+	Skip string
+
+	// Stop ends the goroutines that would otherwise run for ever.
+	// It is called when the fake hour is over.
+	Stop func()
+
+	// Fixed says that the suggested fix must make the function right.
+	Fixed bool
+}
+
+// A Library is the tracing library of a fixture package.
+type Library int
+
+const (
+	OpenTelemetry Library = iota
+	OpenTracing
+)
+
+// hour is how long a case is left alone after its function returned, on the
+// fake clock of its bubble. Timers of a fixture must be shorter, and a ticker
+// of more than half of it ticks once.
+const hour = time.Hour
+
+// Run runs every case and compares what it records with its Right and with
+// the want comments in the source of the package in the working directory.
+//
+// With FFLINT_ORACLE=fixed in the environment the source is taken to be the
+// result of the suggested fixes: the cases that say Fixed must record Right,
+// the others must only run.
+func Run(t *testing.T, lib Library, cases []Case) {
+	t.Helper()
+	fns, err := parseDir(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	fixed := os.Getenv("FFLINT_ORACLE") == "fixed"
+	for _, problem := range coverage(fns, cases, fixed) {
+		t.Error(problem)
+	}
+	for _, c := range cases {
+		t.Run(c.Name, func(t *testing.T) {
+			if c.Skip != "" {
+				t.Skip(c.Skip)
+			}
+			got := record(t, lib, c)
+			for _, problem := range check(expected(fns, c.Name), c, got, fixed) {
+				t.Error(problem)
+			}
+		})
+	}
+}
+
+// record runs c in a bubble of its own and returns the forest it recorded.
+// The request ends when the function has returned, as a server ends it; its
+// context is cancelled only when the fake hour is over, so that a fixture
+// about parents is not disturbed by cancellation.
+func record(t *testing.T, lib Library, c Case) forest {
+	rec := lib.recorder()
+	var f forest
+	synctest.Test(t, func(*testing.T) {
+		ctx, cancel := context.WithCancel(context.Background())
+		ctx, end := rec.start(ctx, "request")
+		c.Run(ctx)
+		end()
+		synctest.Wait()
+		time.Sleep(hour)
+		cancel()
+		if c.Stop != nil {
+			c.Stop()
+		}
+		time.Sleep(hour)
+		synctest.Wait()
+		f = grow(rec.spans())
+	})
+	return f
+}
+
+// Request returns the arguments of an HTTP handler; the request's context is
+// ctx.
+func Request(ctx context.Context) (http.ResponseWriter, *http.Request) {
+	return httptest.NewRecorder(), httptest.NewRequestWithContext(ctx, "GET", "/", nil)
+}
+
+// An expectation is what the source of a case promises about it.
+type expectation struct {
+	categories []string // of the want comments, sorted, each once
+	wanted     bool     // a WANTED comment admits that the analyzer misses it
+}
+
+// check compares the recorded forest of a case with what its source promises
+// and returns the contradictions.
+func check(e expectation, c Case, got forest, fixed bool) []string {
+	right, err := parseForest(c.Right)
+	if err != nil {
+		return []string{fmt.Sprintf("Right: %v", err)}
+	}
+	same := got.String() == right.String()
+	if fixed {
+		if c.Fixed && !same {
+			return []string{fmt.Sprintf("after the fix: recorded %s, right is %s", got, right)}
+		}
+		return nil
+	}
+
+	var problems []string
+	problem := func(format string, args ...any) {
+		problems = append(problems, fmt.Sprintf(format, args...))
+	}
+	if c.Fixed && len(e.categories) == 0 {
+		problem("Fixed, but nothing is reported that could be fixed")
+	}
+	switch {
+	case len(e.categories) > 0:
+		if c.Exempt != "" {
+			problem("exempt (%s), but there is a want comment", c.Exempt)
+		}
+		if e.wanted {
+			problem("a WANTED comment beside a want comment")
+		}
+		lost, wrong := got.lost(right), got.misplaced(right)
+		for _, category := range []struct {
+			name  string
+			shown bool
+		}{{lostParent, lost}, {wrongParent, wrong || !same && !lost}} {
+			promised := slices.Contains(e.categories, category.name)
+			if promised && !category.shown {
+				problem("want %s: not to be seen in %s, right is %s", category.name, got, right)
+			}
+			if !promised && category.shown {
+				problem("no want %s, but it is to be seen in %s, right is %s", category.name, got, right)
+			}
+		}
+	case c.Exempt != "":
+		if e.wanted {
+			problem("exempt (%s), but there is a WANTED comment", c.Exempt)
+		}
+		if same {
+			problem("exempt (%s), but it records what is right: %s", c.Exempt, got)
+		}
+	case e.wanted:
+		if same {
+			problem("a WANTED comment, but it records what is right: %s", got)
+		}
+	case !same:
+		problem("silent, but recorded %s, right is %s", got, right)
+	}
+	return problems
+}
