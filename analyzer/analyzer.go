@@ -93,10 +93,11 @@ func run(pass *analysis.Pass) (any, error) {
 		r.p = p
 		reported := make(map[string]bool) // one a launch and category, whatever it may launch
 		for _, l := range launch.All(p) {
-			for _, v := range r.judge(l) {
+			verdicts := r.judge(l)
+			for _, v := range verdicts {
 				if key := fmt.Sprint(l.Site.Pos(), v.category); !reported[key] {
 					reported[key] = true
-					r.report(l, v)
+					r.report(l, v, len(verdicts) == 1)
 				}
 			}
 		}

@@ -24,18 +24,22 @@ type reporter struct {
 }
 
 // report reports one verdict, unless a comment or the kind of file forbids it.
-func (r *reporter) report(l *launch.Launch, v verdict) {
+// Only the single verdict on a launch gets fixes: one of two would be half a
+// repair.
+func (r *reporter) report(l *launch.Launch, v verdict, single bool) {
 	pos, end := r.place(l.Site)
 	if !pos.IsValid() || r.skips(pos) || r.ignored(pos) {
 		return
 	}
 	d := analysis.Diagnostic{
-		Pos:            pos,
-		End:            end,
-		Category:       v.category,
-		Message:        r.message(l, v),
-		Related:        r.related(l, v),
-		SuggestedFixes: r.fixes(l, v),
+		Pos:      pos,
+		End:      end,
+		Category: v.category,
+		Message:  r.message(l, v),
+		Related:  r.related(l, v),
+	}
+	if single {
+		d.SuggestedFixes = r.fixes(l, v)
 	}
 	r.pass.Report(d)
 }

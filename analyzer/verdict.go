@@ -182,10 +182,15 @@ func (r *reporter) inScope(l *launch.Launch, src summary.Source) bool {
 //	defer span.Finish()
 //	load(ctx)    // traced, in place: beside span, not below it
 //	go save(ctx)
+//
+// So it is where the goroutine belongs to what the function returns.
 func (r *reporter) leaf(l *launch.Launch, st summary.Start) bool {
 	active := l.Active[0]
 	if r.p.Carried(active.In, active.Site) {
 		return false
+	}
+	if l.HandedOut(st.Parents) {
+		return true
 	}
 	for _, e := range active.In.Edges() {
 		if e.Mode != summary.Call || e.Site == active.Site || !active.In.Flow.CanFollow(active.Site, e.Site, nil) {

@@ -40,6 +40,8 @@ const (
 	End
 	// Use: the function uses the span that From carries and leaves it active.
 	Use
+	// Link: as Use, to link another span to it.
+	Link
 	// Call: the function runs the function From before it returns.
 	Call
 	// Launch: the function runs the function From on a new goroutine.

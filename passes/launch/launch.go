@@ -96,10 +96,11 @@ func (l *Launch) daemon(st summary.Start) bool {
 	})
 }
 
-// escapes reports whether a channel is kept by something that may outlive the
+// escapes reports whether a value is kept by something that may outlive the
 // function that made it.
 //
 //	s.jobs = make(chan job)
+//	return jobs
 func escapes(site ssa.Instruction) bool {
 	v, ok := site.(ssa.Value)
 	if !ok {
@@ -222,6 +223,40 @@ func (l *Launch) Superseded(site ssa.Instruction) bool {
 	}
 	active := l.Active[0]
 	return active.In.Function == site.Parent() && active.In.Flow.Dominates(site, active.Site)
+}
+
+// HandedOut reports whether the launching function derives a context with these
+// sources and hands the function that cancels it to somebody else: the
+// goroutine then ends with what was returned, not with the function's span.
+//
+//	ctx, cancel := context.WithCancel(ctx)
+//	go p.run(ctx)
+//	return &Pipeline{cancel: cancel}
+func (l *Launch) HandedOut(parents summary.Sources) bool {
+	for _, b := range l.In.Blocks {
+		for _, instr := range b.Instrs {
+			cancel, ok := instr.(*ssa.Extract)
+			if !ok || cancel.Index != 1 || !isContextCancel(cancel) {
+				continue
+			}
+			call := cancel.Tuple.(*ssa.Call)
+			if slices.Equal(l.finder.p.Sources(call.Call.Args[0]), parents) && escapes(cancel) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// isContextCancel reports whether v is the second result of a function of
+// package context.
+func isContextCancel(v *ssa.Extract) bool {
+	call, ok := v.Tuple.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	fn := call.Call.StaticCallee()
+	return fn != nil && fn.Pkg != nil && fn.Pkg.Pkg.Path() == "context"
 }
 
 // activeAt reports whether the span is active at an instruction of the function

@@ -24,9 +24,9 @@ import (
 	"github.com/fflint/fflint/passes/flow"
 )
 
-// Analyzer computes the summaries of a package. Its Result is a [*Package],
-// or a nil one for a package that cannot matter: one that does not depend on a
-// tracing library. SSA is built only where it is needed; see [Package].
+// Analyzer computes the summaries of a package. Its Result is a [*Package], or
+// a nil one where there is nothing to report: the package does not depend on a
+// tracing library, or it is not the user's own. SSA is built only where it is needed; see [Package].
 var Analyzer = &analysis.Analyzer{
 	Name:       "fflintsummary",
 	Doc:        "summarise what functions do to tracing spans and contexts",
@@ -62,10 +62,17 @@ func run(pass *analysis.Pass) (result any, err error) {
 	p.Helper = helper
 	p.solve()
 	p.export(pass)
-	if !traced {
+	if !traced || isDependency(pass) {
 		return (*Package)(nil), nil // its facts are all that matters
 	}
 	return p, nil
+}
+
+// isDependency reports whether the package comes from a module of a fixed
+// version: not one that the user works on. Nothing is reported there, and its
+// SSA need not be kept. Where a driver does not tell, it is not one.
+func isDependency(pass *analysis.Pass) bool {
+	return pass.Module != nil && pass.Module.Version != ""
 }
 
 // reaches reports whether the package imports a tracing library, and whether it
@@ -181,6 +188,7 @@ type Func struct {
 	Sites []*Edge
 
 	edges []*Edge
+	links []ssa.CallInstruction // that link another span to one of its own
 }
 
 // Func returns the entry of fn, or nil if its body is not in sight.
@@ -191,7 +199,11 @@ func (p *Package) Func(fn *ssa.Function) *Func { return p.byFn[fn] }
 // It does not require the buildssa pass: a pass with facts runs on every
 // dependency, and so would buildssa.
 func build(pass *analysis.Pass) *Package {
-	prog := ssa.NewProgram(pass.Fset, ssa.GlobalDebug)
+	mode := ssa.GlobalDebug // tells which variable holds what, for the fixes
+	if isDependency(pass) {
+		mode = 0
+	}
+	prog := ssa.NewProgram(pass.Fset, mode)
 	created := make(map[*types.Package]bool)
 	var create func(pkgs []*types.Package)
 	create = func(pkgs []*types.Package) {

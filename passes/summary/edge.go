@@ -42,9 +42,13 @@ func (f *Func) Edges() []*Edge { return f.edges }
 // findEdges finds the edges of f with the summaries known so far.
 func (p *Package) findEdges(f *Func) []*Edge {
 	var edges []*Edge
+	f.links = nil
 	for _, b := range f.Blocks {
 		for _, instr := range b.Instrs {
 			if site, ok := instr.(ssa.CallInstruction); ok {
+				if entry := catalog.Lookup(callee(site.Common())); entry != nil && entry.Effect == catalog.Link {
+					f.links = append(f.links, site)
+				}
 				for _, e := range p.direct(f, site) {
 					edges = append(edges, e)
 					edges = append(edges, p.runBy(e)...)
@@ -509,7 +513,9 @@ func (p *Package) Starts(e *Edge) []Start {
 			return nil
 		}
 		st := Start{Parents: p.entryParents(e), ByOption: e.Entry.From == catalog.None}
-		if found, isNil := p.guard(e.Site); found != nil && isNil {
+		if p.linked(e.In, e.Site) {
+			st.Parents = Sources{{Kind: Deliberate}}
+		} else if found, isNil := p.guard(e.Site); found != nil && isNil {
 			st.Parents = p.Sources(found) // a root only where there is no parent anyway
 		} else {
 			st.Guarded = found != nil
@@ -539,6 +545,21 @@ func (p *Package) Starts(e *Edge) []Start {
 		}
 	}
 	return starts
+}
+
+// linked reports whether f links another span to the one that site starts: its
+// root was made on purpose.
+//
+//	ctx, span := tracer.Start(context.Background(), "refresh")
+//	trace.SpanFromContext(parent).AddLink(trace.LinkFromContext(ctx))
+func (p *Package) linked(f *Func, site ssa.CallInstruction) bool {
+	for _, link := range f.links {
+		call := link.Common()
+		if slices.Contains(p.Sources(argument(call, catalog.Lookup(callee(call)).From)), Source{Kind: Span, Site: site}) {
+			return true
+		}
+	}
+	return false
 }
 
 // guard returns the fetched span on whose presence, or absence, site depends.

@@ -141,3 +141,17 @@ func oneOfTwo(ctx context.Context) {
 		save(context.Background())
 	}()
 }
+
+// refresh has a root of its own, and links the caller's span to it.
+func refresh(parent context.Context) {
+	ctx, span := tr.Start(context.Background(), "refresh")
+	defer span.End()
+	trace.SpanFromContext(parent).AddLink(trace.LinkFromContext(ctx))
+	save(ctx)
+}
+
+func linkedBack(ctx context.Context) {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	go refresh(ctx)
+}

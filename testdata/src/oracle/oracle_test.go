@@ -64,6 +64,7 @@ func TestCheck(t *testing.T) {
 	reported := func(categories ...string) expectation { return expectation{categories: categories} }
 	silent := expectation{}
 	wanted := expectation{wanted: true}
+	changed := expectation{categories: []string{lostParent}, changed: true}
 	for _, test := range []struct {
 		name   string
 		expect expectation
@@ -82,7 +83,7 @@ func TestCheck(t *testing.T) {
 		{"exempt and wanted", wanted, Case{Right: "a(b)", Exempt: "ruling 4"}, "a + b", false, "there is a WANTED"},
 		{"wanted", wanted, Case{Right: "a(b)"}, "a + b", false, ""},
 		{"wanted without need", wanted, Case{Right: "a(b)"}, "a(b)", false, "records what is right"},
-		{"reported and wanted", expectation{[]string{lostParent}, true}, Case{Right: "a(b)"}, "a + b", false, "WANTED comment beside"},
+		{"reported and wanted", expectation{categories: []string{lostParent}, wanted: true}, Case{Right: "a(b)"}, "a + b", false, "WANTED comment beside"},
 
 		{"lost", reported(lostParent), Case{Right: "a(b)"}, "a + b", false, ""},
 		{"not recorded", reported(lostParent), Case{Right: "a(b)"}, "a", false, ""},
@@ -97,8 +98,9 @@ func TestCheck(t *testing.T) {
 		{"both but lost only", reported(lostParent, wrongParent), Case{Right: "a(b(c, d))"}, "a(b(c)) + d", false, "want wrongparent"},
 		{"both but wrong only", reported(lostParent, wrongParent), Case{Right: "a(b(c, d))"}, "a(b(c), d)", false, "want lostparent"},
 
-		{"right after the fix", reported(lostParent), Case{Right: "a(b)", Fixed: true}, "a(b)", true, ""},
-		{"not right after the fix", reported(lostParent), Case{Right: "a(b)", Fixed: true}, "a + b", true, "after the fix: recorded a + b"},
+		{"not changed by the fix", reported(lostParent), Case{Right: "a(b)", Fixed: true}, "a(b)", true, "no fix has changed it"},
+		{"right after the fix", changed, Case{Right: "a(b)", Fixed: true}, "a(b)", true, ""},
+		{"not right after the fix", changed, Case{Right: "a(b)"}, "a + b", true, "after the fix: recorded a + b"},
 		{"not fixed", reported(lostParent), Case{Right: "a(b)"}, "a + b", true, ""},
 		{"nothing to fix", silent, Case{Right: "a(b)", Fixed: true}, "a(b)", false, "nothing is reported"},
 		{"malformed", silent, Case{Right: "a("}, "a", false, "Right:"},
@@ -154,7 +156,7 @@ func TestFunctions(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	fns := functions(fset, f)
+	fns := functions(fset, f, []byte(source))
 	var got []string
 	for _, fn := range fns {
 		line := fn.name + ":" + strings.Join(append(fn.coveredBy, fn.categories...), " ")

@@ -1,10 +1,12 @@
 package oracle
 
 import (
+	"errors"
 	"fmt"
 	"go/ast"
 	"go/parser"
 	"go/token"
+	"os"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -24,6 +26,8 @@ type function struct {
 	coveredBy  []string // the cases that run it, if it is none itself
 	categories []string // of its want comments
 	wanted     bool     // it has a WANTED comment
+	source     string   // its text
+	changed    bool     // a fix has changed it
 	unknown    []string // the want comments that the oracle does not understand
 }
 
@@ -40,17 +44,60 @@ func parseDir(dir string) ([]function, error) {
 		if filepath.Base(name) == "oracle_test.go" {
 			continue
 		}
-		f, err := parser.ParseFile(fset, name, nil, parser.ParseComments|parser.SkipObjectResolution)
+		src, err := os.ReadFile(name)
 		if err != nil {
 			return nil, err
 		}
-		fns = append(fns, functions(fset, f)...)
+		f, err := parser.ParseFile(fset, name, src, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			return nil, err
+		}
+		fns = append(fns, functions(fset, f, src)...)
 	}
 	return fns, nil
 }
 
-// functions returns the functions of a file.
-func functions(fset *token.FileSet, file *ast.File) []function {
+// markChanged marks the functions of the package in the working directory that
+// are not as they were in the module at FFLINT_ORIGINAL.
+func markChanged(fns []function) error {
+	wd, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	root := wd
+	for {
+		if _, err := os.Stat(filepath.Join(root, "go.mod")); err == nil {
+			break
+		}
+		if root == filepath.Dir(root) {
+			return errors.New("no go.mod above " + wd)
+		}
+		root = filepath.Dir(root)
+	}
+	rel, err := filepath.Rel(root, wd)
+	if err != nil {
+		return err
+	}
+	before, err := parseDir(filepath.Join(os.Getenv("FFLINT_ORIGINAL"), rel))
+	if err != nil {
+		return err
+	}
+	source := make(map[string]string)
+	for _, fn := range before {
+		source[fn.name] = fn.source
+	}
+	for i := range fns {
+		old, ok := source[fns[i].name]
+		if !ok {
+			return fmt.Errorf("%s is not in FFLINT_ORIGINAL", fns[i].name)
+		}
+		fns[i].changed = fns[i].source != old
+	}
+	return nil
+}
+
+// functions returns the functions of a file with the text src.
+func functions(fset *token.FileSet, file *ast.File, src []byte) []function {
 	var fns []function
 	for _, decl := range file.Decls {
 		fd, ok := decl.(*ast.FuncDecl)
@@ -62,6 +109,7 @@ func functions(fset *token.FileSet, file *ast.File) []function {
 			name:     funcName(fd),
 			pos:      fmt.Sprintf("%s:%d", filepath.Base(pos.Filename), pos.Line),
 			launches: launches(fd.Body),
+			source:   string(src[pos.Offset:fset.Position(fd.End()).Offset]),
 		}
 		start := fd.Pos()
 		if fd.Doc != nil {
@@ -216,6 +264,7 @@ func expected(fns []function, name string) expectation {
 		if fn.name == name || slices.Contains(fn.coveredBy, name) {
 			e.categories = append(e.categories, fn.categories...)
 			e.wanted = e.wanted || fn.wanted
+			e.changed = e.changed || fn.changed
 		}
 	}
 	slices.Sort(e.categories)

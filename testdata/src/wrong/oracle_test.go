@@ -41,5 +41,13 @@ func TestOracle(t *testing.T) {
 		{Name: "groupBefore", Run: groupBefore, Right: "request(fan(load, save))"},
 		{Name: "groupAfter", Run: groupAfter, Right: "request(fan(save))"},
 		{Name: "groupPassesOuter", Run: groupPassesOuter, Right: "request(fan(save))"},
+		{
+			Name: "build",
+			Run: func(ctx context.Context) {
+				p := build(ctx)
+				defer p.cancel()
+			},
+			Right: "request(build, save)",
+		},
 	})
 }

@@ -248,3 +248,16 @@ func groupPassesOuter(ctx context.Context) {
 	})
 	g.Wait()
 }
+
+// pipe belongs to whoever closes it.
+type pipe struct{ cancel context.CancelFunc }
+
+// build has a span of its own, and the goroutine outlives it: it ends with what
+// is returned.
+func build(ctx context.Context) *pipe {
+	_, span := tr.Start(ctx, "build")
+	defer span.End()
+	ctx, cancel := context.WithCancel(ctx)
+	go save(ctx)
+	return &pipe{cancel}
+}
