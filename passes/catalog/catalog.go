@@ -40,7 +40,7 @@ const (
 	End
 	// Use: the function uses the span that From carries and leaves it active.
 	Use
-	// Link: as Use, to link another span to it.
+	// Link: as Use, to link it and another span.
 	Link
 	// Call: the function runs the function From before it returns.
 	Call

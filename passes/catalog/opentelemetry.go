@@ -28,10 +28,10 @@ var openTelemetry = []Entry{
 
 	{Func: "(go.opentelemetry.io/otel/trace.Span).End", Effect: End, From: Recv},
 
+	{Func: "(go.opentelemetry.io/otel/trace.Span).AddLink", Effect: Link, From: Recv},
 	{Func: "go.opentelemetry.io/otel/trace.LinkFromContext", Effect: Link, From: 0},
 
 	{Func: "(go.opentelemetry.io/otel/trace.Span).AddEvent", Effect: Use, From: Recv},
-	{Func: "(go.opentelemetry.io/otel/trace.Span).AddLink", Effect: Use, From: Recv},
 	{Func: "(go.opentelemetry.io/otel/trace.Span).IsRecording", Effect: Use, From: Recv},
 	{Func: "(go.opentelemetry.io/otel/trace.Span).RecordError", Effect: Use, From: Recv},
 	{Func: "(go.opentelemetry.io/otel/trace.Span).SetAttributes", Effect: Use, From: Recv},

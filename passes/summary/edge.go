@@ -547,11 +547,12 @@ func (p *Package) Starts(e *Edge) []Start {
 	return starts
 }
 
-// linked reports whether f links another span to the one that site starts: its
+// linked reports whether f links the span that site starts and another one: its
 // root was made on purpose.
 //
 //	ctx, span := tracer.Start(context.Background(), "refresh")
-//	trace.SpanFromContext(parent).AddLink(trace.LinkFromContext(ctx))
+//	span.AddLink(link)
+//	trace.SpanFromContext(parent).AddLink(trace.LinkFromContext(ctx)) // or so
 func (p *Package) linked(f *Func, site ssa.CallInstruction) bool {
 	for _, link := range f.links {
 		call := link.Common()

@@ -155,6 +155,9 @@ func (p *Package) effects(f *Func) *Effects {
 		e.Results, e.Parents = nil, nil
 	}
 	for _, st := range s.Starts {
+		if isDependency(p.pass) && st.Parents.Only(Root) && !said {
+			continue // a root of the library's own, and none of its caller's business
+		}
 		e.Starts = append(e.Starts, StartEffect{p.origins(f, st.Parents), st.Guarded, st.ByOption, len(st.Loops) > 0})
 	}
 	for _, r := range s.Runs {

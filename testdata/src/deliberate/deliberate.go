@@ -155,3 +155,17 @@ func linkedBack(ctx context.Context) {
 	defer span.End()
 	go refresh(ctx)
 }
+
+// linkedTo starts a root for each turn, linked to the span of the caller.
+func linkedTo(ctx context.Context) {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	link := trace.LinkFromContext(ctx)
+	root := context.Background()
+	go func() {
+		ctx, job := tr.Start(root, "job")
+		defer job.End()
+		job.AddLink(link)
+		save(ctx)
+	}()
+}

@@ -32,5 +32,6 @@ func TestOracle(t *testing.T) {
 		{Name: "spanFromRoot", Run: spanFromRoot, Right: "request(handle(load, save))"},
 		{Name: "oneOfTwo", Run: oneOfTwo, Right: "audit + request(handle(load, save))"},
 		{Name: "linkedBack", Run: linkedBack, Right: "request(handle(refresh(save)))", Exempt: "section 2: a link is deliberate"},
+		{Name: "linkedTo", Run: linkedTo, Right: "request(handle(job(save)))", Exempt: "section 2: a link is deliberate"},
 	})
 }
