@@ -65,7 +65,7 @@ type Entry struct {
 	Func    string // as types.Func.FullName prints it
 	Effect  Effect
 	From    Arg   // the argument that matters, or None
-	Options Arg   // for Start: the variadic start options, or None
+	Options Arg   // for Start alone: the variadic start options, or None
 	Results []int // the results that carry the span
 }
 
@@ -115,7 +115,7 @@ func init() {
 				panic("internal error: catalogue lists " + e.Func + " twice")
 			}
 			entries[e.Func] = e
-			path := importPath(e.Func)
+			path := e.Package()
 			listed[path] = true
 			if e.Effect == Start {
 				tracing[path] = true
@@ -124,10 +124,9 @@ func init() {
 	}
 }
 
-// importPath returns the import path in a full name such as
-// "(*golang.org/x/sync/errgroup.Group).Go" or "context.Background".
-func importPath(fullName string) string {
-	name := strings.TrimLeft(fullName, "(*")
+// Package returns the import path of the function's package.
+func (e *Entry) Package() string {
+	name := strings.TrimLeft(e.Func, "(*") // (*golang.org/x/sync/errgroup.Group).Go
 	slash := strings.LastIndexByte(name, '/') + 1
 	dot := strings.IndexByte(name[slash:], '.')
 	return name[:slash+dot]

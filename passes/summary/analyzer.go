@@ -204,18 +204,9 @@ func build(pass *analysis.Pass) *Package {
 		mode = 0
 	}
 	prog := ssa.NewProgram(pass.Fset, mode)
-	created := make(map[*types.Package]bool)
-	var create func(pkgs []*types.Package)
-	create = func(pkgs []*types.Package) {
-		for _, imp := range pkgs {
-			if !created[imp] {
-				created[imp] = true
-				prog.CreatePackage(imp, nil, nil, true)
-				create(imp.Imports())
-			}
-		}
+	for _, imp := range pass.Pkg.Imports() {
+		prog.CreatePackage(imp, nil, nil, true) // go/ssa makes the others as it meets them
 	}
-	create(pass.Pkg.Imports())
 	pkg := prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
 	pkg.Build()
 
