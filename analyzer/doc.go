@@ -10,11 +10,89 @@ and the goroutine's work should show up below that span. In Go nothing makes
 that happen: the span travels in a context.Context, or as a value, and a
 goroutine gets whatever it is handed.
 
-	func handle(ctx context.Context, order Order) {
+	func handle(ctx context.Context, id string) {
 		ctx, span := tracer.Start(ctx, "handle")
 		defer span.End()
-		charge(ctx, order)
-		go audit(context.Background(), order) // a new trace: the parent is lost
+		charge(ctx, id)
+		go func() {
+			audit(context.Background(), id) // a new trace: the parent is lost
+		}()
 	}
+
+For each launch of a goroutine fflint looks at every span that the goroutine
+starts, through any number of calls and packages, follows the context of that
+span back to where it comes from, and compares the span that it carries with the
+one that is active at the launch. There are two categories of diagnostics:
+
+lostparent: the goroutine's spans have no parent. They start a trace of their
+own, or, where the code starts spans only below a parent, are not recorded.
+
+wrongparent: they attach to a span other than the active one: an outer one, one
+that another has replaced, or the one of the previous turn of a loop.
+
+	span, _ := opentracing.StartSpanFromContext(ctx, "handle")
+	defer span.Finish()
+	go save(ctx) // ctx carries the caller's span, not this one
+
+A launch is a go statement, or a call of errgroup.Group.Go or TryGo,
+sync.WaitGroup.Go, time.AfterFunc, context.AfterFunc, or of any function that
+is seen to launch a function that it is given. Spans are those of OpenTelemetry
+(go.opentelemetry.io/otel) and OpenTracing (github.com/opentracing/opentracing-go),
+and what an interface method returns that takes a context and returns one beside
+a value with a method End or Finish.
+
+How sure a report is, is its level. It is definite if a span is started in the
+launching function, or around it. It is likely if only a context, an HTTP
+request or a fetched span is among the parameters in scope. In both cases it is
+proved that the goroutine starts a span, and where its context comes from: what
+is not known is not reported. The flag -level=definite leaves the likely ones out.
+
+What is not reported:
+
+A root that was chosen on purpose: with WithNewRoot, a link in either direction,
+FollowsFrom, or a remote parent.
+
+A daemon: a span that is started in a loop that runs on after the launching call,
+because nothing that can end the loop was made there; and a function that such a
+loop, main or init calls as well.
+
+A child of a span that has ended: that is legal. So are siblings, and a span
+whose context is thrown away where traced calls in place do without it too.
+
+A goroutine that ends with what the function returns, such as a pipeline with a
+cancel function, although the function has a span of its own.
+
+A context that is replaced only where it is nil, and every context with a source
+that is out of sight: a struct field that anybody may set, a value from a map or
+a channel, the result of an unknown function.
+
+A launch in main, in init, or in a function that has no context, request or span;
+and one in a closure that is handed out, by the contexts around it: it has its
+own parameters alone.
+
+Timers, unless a span is started in the launching function.
+
+Roots that a module of a fixed version, not the user's own, makes for itself.
+
+Generated files, and _test.go files unless -testfiles is given. Both still count
+for what their functions do.
+
+To silence one launch, say why, on its line or the line above:
+
+	//fflint:ignore the index is rebuilt for everybody
+	go rebuild(context.Background())
+
+Without a reason the comment is itself reported and ignores nothing.
+A //nolint:fflint comment works too; under a host that honours it itself,
+-nolint=false leaves that to the host.
+
+The suggested fixes hand the active context to the goroutine, without its
+cancellation: what could not be cancelled stays so. One uses
+context.WithoutCancel, the other the helper package github.com/fflint/fflint/fix.
+The helper's comes first, and is the one that drivers apply, only where the
+package depends on the helper already; -helper=first and -helper=never override
+that. A fix is offered where it is the whole repair and sure to compile: for a
+literal without parameters whose root contexts stand in its body. The other
+diagnostics say what is lost, where, and which context to use.
 */
 package analyzer
