@@ -167,6 +167,11 @@ func (r *reporter) message(l *launch.Launch, v verdict) string {
 
 // because tells where the parent was lost.
 func (r *reporter) because(v verdict, where func(token.Pos) string) string {
+	for _, src := range v.start.Parents {
+		if name, ok := r.p.Component(src); ok {
+			return fmt.Sprintf(" because its context is %s, which lives as long as its owner", name)
+		}
+	}
 	root := rootOf(v.start)
 	if root == nil || root == lastCall(v.start) { // started with no parent option
 		return ""

@@ -82,7 +82,7 @@ func (r *reporter) judgeStart(l *launch.Launch, st summary.Start) (verdict, bool
 	default:
 		return v, false // nothing to lose
 	}
-	var root, outer, good bool
+	var root, held, outer, good bool
 	for _, src := range st.Parents {
 		switch src.Kind {
 		case summary.Root:
@@ -90,7 +90,13 @@ func (r *reporter) judgeStart(l *launch.Launch, st summary.Start) (verdict, bool
 				return v, false // right for other callers
 			}
 			root = true
+		case summary.Component:
+			held = true
 		case summary.Span, summary.Param, summary.Stale:
+			if _, ok := r.p.Component(src); ok {
+				held = true
+				continue
+			}
 			switch r.relation(l, src) {
 			case outside:
 				return v, false // its value at the launch is not known
@@ -104,6 +110,8 @@ func (r *reporter) judgeStart(l *launch.Launch, st summary.Start) (verdict, bool
 		}
 	}
 	switch {
+	case held && (good || outer):
+		return v, false // nobody knows which
 	case root && (good || outer):
 		// ctx is replaced by a root on one branch.
 		for _, src := range st.Parents {
@@ -113,7 +121,7 @@ func (r *reporter) judgeStart(l *launch.Launch, st summary.Start) (verdict, bool
 		}
 		v.category = lostParent
 		return v, true
-	case root:
+	case root, held:
 		v.category = lostParent
 		return v, true
 	case outer && !good:
@@ -168,8 +176,9 @@ func (r *reporter) relation(l *launch.Launch, src summary.Source) relation {
 // own function, or of a function around it.
 func (r *reporter) inScope(l *launch.Launch, src summary.Source) bool {
 	for fn := l.In.Function; fn != nil; fn = fn.Parent() {
-		if fn == src.Fn && src.Path == "" {
-			return summary.IsCarrier(fn.Params[src.Index].Type())
+		if fn == src.Fn {
+			carrier := src.Path != "" && (src.Index > 0 || fn.Signature.Recv() == nil)
+			return carrier || src.Path == "" && summary.IsCarrier(fn.Params[src.Index].Type())
 		}
 	}
 	return false

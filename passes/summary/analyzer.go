@@ -173,10 +173,12 @@ type Package struct {
 	byNobody map[*ssa.Function]bool // see Alone; nil until asked
 
 	// What is assigned where, over all functions.
-	stores   map[*ssa.Alloc][]*ssa.Store   // to local variables
-	captures map[*ssa.Alloc][]*ssa.FreeVar // local variables as closures see them
-	globals  map[*ssa.Global][]*ssa.Store  // to package variables
-	assigned map[*types.Var]bool           // fields that are set other than through a local struct
+	stores        map[*ssa.Alloc][]*ssa.Store   // to local variables
+	captures      map[*ssa.Alloc][]*ssa.FreeVar // local variables as closures see them
+	globals       map[*ssa.Global][]*ssa.Store  // to package variables
+	assigned      map[*types.Var]bool           // fields that are set other than through a local struct
+	fieldStores   map[*types.Var][]*ssa.Store   // to fields
+	lastingFields map[*types.Var]bool           // see lasting
 }
 
 // A Func is one function with its summary.
@@ -211,17 +213,19 @@ func build(pass *analysis.Pass) *Package {
 	pkg.Build()
 
 	p := &Package{
-		Types:    pass.Pkg,
-		Fset:     pass.Fset,
-		pass:     pass,
-		byFn:     make(map[*ssa.Function]*Func),
-		methods:  make(map[*types.Func][]*types.Func),
-		prog:     prog,
-		makers:   make(map[*ssa.Function][]*ssa.MakeClosure),
-		stores:   make(map[*ssa.Alloc][]*ssa.Store),
-		captures: make(map[*ssa.Alloc][]*ssa.FreeVar),
-		globals:  make(map[*ssa.Global][]*ssa.Store),
-		assigned: make(map[*types.Var]bool),
+		Types:         pass.Pkg,
+		Fset:          pass.Fset,
+		pass:          pass,
+		byFn:          make(map[*ssa.Function]*Func),
+		methods:       make(map[*types.Func][]*types.Func),
+		prog:          prog,
+		makers:        make(map[*ssa.Function][]*ssa.MakeClosure),
+		stores:        make(map[*ssa.Alloc][]*ssa.Store),
+		captures:      make(map[*ssa.Alloc][]*ssa.FreeVar),
+		globals:       make(map[*ssa.Global][]*ssa.Store),
+		assigned:      make(map[*types.Var]bool),
+		fieldStores:   make(map[*types.Var][]*ssa.Store),
+		lastingFields: make(map[*types.Var]bool),
 	}
 	for _, file := range pass.Files {
 		for _, decl := range file.Decls {
@@ -261,8 +265,12 @@ func (p *Package) index() {
 				case *ssa.Global:
 					p.globals[addr] = append(p.globals[addr], st)
 				case *ssa.FieldAddr:
+					field := fieldOf(addr)
+					if !strings.HasSuffix(p.Fset.Position(st.Pos()).Filename, "_test.go") {
+						p.fieldStores[field] = append(p.fieldStores[field], st)
+					}
 					if p.variable(addr.X) == nil {
-						p.assigned[fieldOf(addr)] = true
+						p.assigned[field] = true
 					}
 				}
 			}
@@ -345,6 +353,7 @@ func (p *Package) solve() {
 		}
 	}
 	p.walker.reset(p)
+	clear(p.lastingFields)
 	for _, f := range p.Funcs {
 		f.edges = p.findEdges(f)
 	}
@@ -390,7 +399,7 @@ func (p *Package) summarise(f *Func) *Summary {
 	}
 	for _, e := range f.edges {
 		for _, st := range p.Starts(e) {
-			if e.Mode.Launches() && st.Parents.Only(Root) && p.inScope(f) {
+			if e.Mode.Launches() && p.lost(st.Parents) && p.inScope(f) {
 				continue // judged where it is launched
 			}
 			st.Parents = slices.DeleteFunc(slices.Clone(st.Parents), func(src Source) bool {
@@ -415,6 +424,14 @@ func (p *Package) summarise(f *Func) *Summary {
 	return s
 }
 
+// lost reports whether all of the sources are roots or contexts of components.
+func (p *Package) lost(parents Sources) bool {
+	return len(parents) > 0 && !slices.ContainsFunc(parents, func(src Source) bool {
+		_, component := p.Component(src)
+		return src.Kind != Root && !component
+	})
+}
+
 // inScope reports whether a context, or a carrier of one, is a parameter of f
 // or of a function around it that runs it.
 func (p *Package) inScope(f *Func) bool { return len(p.Contexts(f)) > 0 }
@@ -427,7 +444,10 @@ func (p *Package) Contexts(f *Func) []*ssa.Parameter {
 	for range maxNesting {
 		outer := p.Around(f)
 		for i, param := range f.Params {
-			if IsCarrier(param.Type()) && !(outer != nil && f.Sites[0].arg(p, i).Only(Root)) {
+			switch {
+			case f.Signature.Recv() != nil && i == 0: // a component, if anything
+			case outer != nil && f.Sites[0].arg(p, i).Only(Root):
+			case IsCarrier(param.Type()) || isHolder(param.Type(), p.Types):
 				params = append(params, param)
 			}
 		}

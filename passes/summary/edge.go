@@ -357,6 +357,12 @@ func substFact(p *Package, e *Edge, s Sources) Sources {
 	var out Sources
 	for _, src := range s {
 		switch {
+		case src.Kind == Param && src.Fn == nil && src.Path == carried:
+			if call, ok := e.Site.(*ssa.Call); ok {
+				out = out.union(fromHolder(call, e.arg(p, src.Index)))
+			} else {
+				out = out.union(unknown)
+			}
 		case src.Kind == Param && src.Fn == nil:
 			out = out.union(e.arg(p, src.Index))
 		default:

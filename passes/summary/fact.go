@@ -49,7 +49,8 @@ type RunEffect struct {
 type Origins []Origin
 
 // An Origin is a source: a Param with its index, or a source of another kind,
-// where Span stands for a new span of f itself.
+// where Span stands for a new span of f itself, and Component for a context that
+// the parameter Index holds.
 type Origin struct {
 	Kind  Kind
 	Index int
@@ -116,7 +117,7 @@ func (o Origins) String() string {
 			b.WriteByte('|')
 		}
 		b.WriteString(x.Kind.String())
-		if x.Kind == Param {
+		if x.Kind == Param || x.Kind == Component {
 			fmt.Fprint(&b, x.Index)
 		}
 	}
@@ -194,8 +195,12 @@ func (p *Package) origins(f *Func, s Sources) Origins {
 				o.Kind = Span
 			}
 		case Param:
-			if src.Fn == f.Function {
+			switch _, lasting := p.Component(src); {
+			case src.Fn != f.Function:
+			case src.Path == "":
 				o = Origin{Param, src.Index}
+			case lasting:
+				o = Origin{Component, src.Index}
 			}
 		}
 		if len(out) == 0 || out[len(out)-1] != o {
@@ -222,6 +227,8 @@ func (o Origins) sources(site ssa.CallInstruction) Sources {
 		switch x.Kind {
 		case Param:
 			src.Index = x.Index
+		case Component:
+			src = Source{Kind: Param, Index: x.Index, Path: carried}
 		case Root, Span:
 			src.Site = site
 		}

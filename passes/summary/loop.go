@@ -47,9 +47,10 @@ func (p *Package) enders(f *Func, l *flow.Loop, site ssa.CallInstruction) (ends 
 		}
 		switch x := p.decides(cond.Cond, make(map[ssa.Value]bool), site); x.by {
 		case byItself:
-			if !waits {
+			if !waits && onSuccess(cond, l) {
 				return nil, false
 			}
+			ends = ends.union(unknown)
 		case byCount:
 			return nil, false
 		case byChannel:
@@ -59,6 +60,20 @@ func (p *Package) enders(f *Func, l *flow.Loop, site ssa.CallInstruction) (ends 
 		}
 	}
 	return ends, true
+}
+
+// onSuccess reports whether the loop is left where an error is nil, or a
+// condition holds.
+//
+//	for { if err := save(ctx); err == nil { break } }        // a retry
+//	for { if err := next(ctx); err != nil { return err } }   // runs on
+func onSuccess(cond *ssa.If, l *flow.Loop) bool {
+	holds := !l.Contains(cond.Block().Succs[0])
+	if _, isNil := (flow.Guard{Cond: cond.Cond, Taken: holds}).Nil(); isNil {
+		return true
+	}
+	op, ok := cond.Cond.(*ssa.BinOp)
+	return holds && !(ok && op.Op == token.NEQ)
 }
 
 type decider uint8

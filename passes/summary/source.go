@@ -28,12 +28,14 @@ const (
 	// Function: the value is the function Fn, or a closure of it; if Site is
 	// set, one that the function called there has made.
 	Function
+	// Component: from a component, by the call Site of a method of it.
+	Component
 	// Made: the value is a channel, or a context with an end of its own, that
 	// Site made.
 	Made
 )
 
-var kindNames = [...]string{"unknown", "root", "param", "span", "stale", "deliberate", "function", "made"}
+var kindNames = [...]string{"unknown", "root", "param", "span", "stale", "deliberate", "function", "component", "made"}
 
 func (k Kind) String() string { return kindNames[k] }
 

@@ -22,6 +22,14 @@ func IsSpan(t types.Type) bool {
 		isNamed(t, "go.opentelemetry.io/otel/trace", "Span")
 }
 
+// deref returns what a pointer type points to, and any other type as it is.
+func deref(t types.Type) types.Type {
+	if ptr, ok := t.Underlying().(*types.Pointer); ok {
+		return ptr.Elem()
+	}
+	return t
+}
+
 func isNamed(t types.Type, path, name string) bool {
 	named, ok := types.Unalias(t).(*types.Named)
 	return ok && named.Obj().Name() == name && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == path

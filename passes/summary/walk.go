@@ -281,7 +281,7 @@ func (w *walker) field(k walkKey, x ssa.Value, field int) Sources {
 //	j := &job{ctx: ctx}
 //	j.ctx = ctx
 func (w *walker) local(k walkKey, v *ssa.Alloc) Sources {
-	if k.path == "" || !isStruct(v) {
+	if k.path == "" || k.path == carried || !isStruct(v) {
 		return unknown
 	}
 	var all Sources
@@ -376,6 +376,9 @@ func (w *walker) result(k walkKey, call *ssa.Call, i int) Sources {
 	f := p.byFn[call.Parent()]
 	edges := p.direct(f, call)
 	if len(edges) == 0 {
+		if holder := receiver(&call.Call); holder != nil && k.path == "" && givesContext(methodSignature(&call.Call)) {
+			return fromHolder(call, w.walk(walkKey{v: holder}))
+		}
 		return unknown
 	}
 	var all Sources
@@ -387,6 +390,14 @@ func (w *walker) result(k walkKey, call *ssa.Call, i int) Sources {
 		}
 	}
 	return all
+}
+
+// methodSignature returns the signature of a called method without its receiver.
+func methodSignature(call *ssa.CallCommon) *types.Signature {
+	if fn := callee(call); fn != nil {
+		return fn.Signature()
+	}
+	return call.Signature()
 }
 
 // fieldOfResult follows a field of a struct that a function in sight returns.

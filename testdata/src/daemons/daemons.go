@@ -6,6 +6,7 @@ package daemons
 
 import (
 	"context"
+	"errors"
 	"runtime"
 	"sync"
 	"sync/atomic"
@@ -112,6 +113,36 @@ func (w *worker) whileNoError(ctx context.Context) {
 		for w.ctx.Err() == nil {
 			pause()
 			save(w.ctx)
+		}
+	}()
+}
+
+// next waits for a job; the empty one says that the queue is closed.
+func (w *worker) next() string { return <-w.jobs }
+
+// process works on one job, and fails for a bad one.
+func (w *worker) process(job string) error {
+	save(context.Background())
+	if job == "bad" {
+		return errors.New("bad job")
+	}
+	return nil
+}
+
+// The loop ends when the queue does, or at the first failure: it is no retry.
+func (w *worker) untilFailure(ctx context.Context) {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	load(ctx)
+	go func() {
+		for {
+			job := w.next()
+			if job == "" {
+				return
+			}
+			if err := w.process(job); err != nil {
+				return
+			}
 		}
 	}()
 }

@@ -50,6 +50,7 @@ func TestOracle(t *testing.T) {
 		daemon("worker.rangeJobs", handled, (*worker).rangeJobs),
 		daemon("worker.untilCanceled", handled, (*worker).untilCanceled),
 		daemon("worker.whileNoError", handled, (*worker).whileNoError),
+		daemon("worker.untilFailure", handled, (*worker).untilFailure),
 		daemon("worker.start", handled, (*worker).start),
 		daemon("worker.startOnce", handled, (*worker).startOnce),
 		daemon("worker.startParameter", "request(save)", (*worker).startParameter),

@@ -21,14 +21,14 @@ func newService() *service { return &service{ctx: context.Background(), name: "s
 func (s *service) fetch(ctx context.Context) { save(ctx) }
 
 func (s *service) get(ctx context.Context) {
-	go s.fetch(s.ctx) // WANTED: loses its parent span: .*fetch
+	go s.fetch(s.ctx) // want `loses its parent span: .*fetch`
 }
 
 func (s *service) getSpan(ctx context.Context) {
 	ctx, span := tr.Start(ctx, "handle")
 	defer span.End()
 	load(ctx)
-	go func() { // WANTED: loses its parent span: .*fetch
+	go func() { // want `loses its parent span: .*fetch`
 		s.fetch(s.ctx)
 	}()
 }
@@ -40,7 +40,7 @@ func (s *service) getKept(ctx context.Context) {
 // A context derived from the component's.
 func (s *service) getDerived(ctx context.Context) {
 	own, cancel := context.WithCancel(s.ctx)
-	go func() { // WANTED: loses its parent span: .*fetch
+	go func() { // want `loses its parent span: .*fetch`
 		defer cancel()
 		s.fetch(own)
 	}()
@@ -62,12 +62,12 @@ type component struct{ ctx context.Context }
 func newComponent(ctx context.Context) *component { return &component{ctx: ctx} }
 
 func (c *component) get(ctx context.Context) {
-	go save(c.ctx) // WANTED: loses its parent span: .*save
+	go save(c.ctx) // want `loses its parent span: .*save`
 }
 
 // A request is a context in scope too.
 func (c *component) serve(w http.ResponseWriter, r *http.Request) {
-	go save(c.ctx) // WANTED: loses its parent span: .*save
+	go save(c.ctx) // want `loses its parent span: .*save`
 }
 
 // session stores the context of an active span.
@@ -97,11 +97,11 @@ type plugin struct {
 }
 
 func (p *plugin) get(ctx context.Context) {
-	go save(p.app.Context()) // WANTED: loses its parent span: .*save
+	go save(p.app.Context()) // want `loses its parent span: .*save`
 }
 
 func (p *plugin) getInterface(ctx context.Context) {
-	go save(p.life.Context()) // WANTED: loses its parent span: .*save
+	go save(p.life.Context()) // want `loses its parent span: .*save`
 }
 
 // backoffer is a carrier: it has a method that gives a context.
@@ -110,7 +110,7 @@ type backoffer struct{ ctx context.Context }
 func (b *backoffer) GetCtx() context.Context { return b.ctx }
 
 func carrierMethod(b *backoffer) {
-	go save(context.Background()) // WANTED: loses its parent span: .*save
+	go save(context.Background()) // want `loses its parent span: .*save`
 }
 
 func carrierMethodKept(b *backoffer) {
@@ -124,7 +124,7 @@ type task struct {
 }
 
 func carrierField(t *task) {
-	go save(context.Background()) // WANTED: loses its parent span: .*save
+	go save(context.Background()) // want `loses its parent span: .*save`
 }
 
 func carrierFieldKept(t *task) {
@@ -133,7 +133,7 @@ func carrierFieldKept(t *task) {
 
 // A carrier is a context in scope beside a component's context.
 func (s *service) carrierBeside(b *backoffer) {
-	go s.fetch(s.ctx) // WANTED: loses its parent span: .*fetch
+	go s.fetch(s.ctx) // want `loses its parent span: .*fetch`
 }
 
 // step holds its task; who stores the task's context is not in sight.

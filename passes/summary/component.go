@@ -1,0 +1,179 @@
+package summary
+
+import (
+	"go/types"
+	"slices"
+	"strconv"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A component is a struct that holds a context as long as it lives: the one
+// that its constructor made or was given. A carrier is a parameter that brings
+// the context of one request along in a struct. Both have a field or a method
+// that gives a context; what tells them apart is who holds them: a method's
+// receiver holds components, and every other parameter is a carrier.
+//
+//	func (s *store) get(ctx context.Context) { go s.fetch(s.ctx) }   // s is a component
+//	func send(b *Backoffer) { go post(b.GetCtx()) }                  // b is a carrier
+
+// carried is the path of the context that a niladic method gives.
+const carried path = "/ctx"
+
+// Component reports whether src is a context that lives as long as its owner,
+// and names it: "s.ctx".
+func (p *Package) Component(src Source) (name string, ok bool) {
+	if src.Kind == Component {
+		return src.name(), true
+	}
+	if !src.held() {
+		return "", false
+	}
+	name = src.Fn.Params[src.Index].Name()
+	t := src.Fn.Params[src.Index].Type()
+	var field *types.Var
+	for index := range strings.SplitSeq(string(src.Path[1:]), "/") {
+		i, err := strconv.Atoi(index)
+		if err != nil {
+			return name + ".Context()", true // a method of what the receiver holds
+		}
+		s, ok := deref(t).Underlying().(*types.Struct)
+		if !ok || i >= s.NumFields() {
+			return "", false
+		}
+		field = s.Field(i)
+		t = field.Type()
+		name += "." + field.Name()
+	}
+	return name, p.lasting(field)
+}
+
+// held reports whether src is something that the receiver of a method holds.
+func (s Source) held() bool {
+	return s.Kind == Param && s.Path != "" && s.Fn != nil && s.Fn.Signature.Recv() != nil && s.Index == 0
+}
+
+// name returns the expression of a call that gave a component's context.
+func (s Source) name() string {
+	if call, ok := s.Site.(ssa.CallInstruction); ok {
+		if fn := callee(call.Common()); fn != nil {
+			return fn.Name() + "()"
+		}
+	}
+	return "a component's context"
+}
+
+// lasting reports whether every assignment to the field stores a root, another
+// component's context, or what a constructor was given: none that is known to
+// be a request's. A field that nobody in sight sets is not lasting, for all
+// that is known of it.
+func (p *Package) lasting(field *types.Var) bool {
+	if known, ok := p.lastingFields[field]; ok {
+		return known
+	}
+	p.lastingFields[field] = true // a context derived from the field itself says nothing new
+	stores := p.fieldStores[field]
+	lasting := len(stores) > 0 && !slices.ContainsFunc(stores, func(st *ssa.Store) bool {
+		sources := p.Sources(st.Val)
+		return len(sources) == 0 || slices.ContainsFunc(sources, func(src Source) bool {
+			if src.Kind == Root {
+				return false
+			}
+			if _, ok := p.Component(src); ok {
+				return false
+			}
+			return src.Kind != Param || src.Path != "" || !p.constructs(src)
+		})
+	})
+	p.lastingFields[field] = lasting
+	return lasting
+}
+
+// constructs reports whether the parameter src is a context given to a
+// constructor, and no caller in sight gives it a request's.
+//
+//	func New(ctx context.Context) *Store { return &Store{ctx: ctx} }
+func (p *Package) constructs(src Source) bool {
+	f := p.byFn[src.Fn]
+	if f == nil || f.Parent() != nil || !isConstructor(f.Signature) {
+		return false
+	}
+	for _, e := range f.Sites {
+		if !e.arg(p, src.Index).Only(Root) {
+			return false
+		}
+	}
+	return true
+}
+
+// isConstructor reports whether a function is one by the look of it: no method,
+// and its first result is a struct, a pointer to one or an interface.
+func isConstructor(sig *types.Signature) bool {
+	if sig.Recv() != nil || sig.Results().Len() == 0 {
+		return false
+	}
+	t := deref(sig.Results().At(0).Type())
+	if IsContext(t) || IsSpan(t) {
+		return false
+	}
+	switch t.Underlying().(type) {
+	case *types.Struct, *types.Interface:
+		return true
+	}
+	return false
+}
+
+// fromHolder returns where a context comes from that a niladic method of an
+// unknown type gives: from its component if that is held by a receiver, and
+// else from the carrier it is.
+//
+//	s.store.Ctx()
+//	stream.Context()
+func fromHolder(call *ssa.Call, holder Sources) Sources {
+	var out Sources
+	for _, src := range holder {
+		switch {
+		case src.held():
+			src = Source{Kind: Component, Site: call}
+		case src.Kind == Param:
+			src.Path = carried
+		default:
+			src = Source{Kind: Unknown}
+		}
+		out = out.union(Sources{src})
+	}
+	return out
+}
+
+// givesContext reports whether a signature is that of a method that gives a
+// context and takes nothing.
+func givesContext(sig *types.Signature) bool {
+	return sig.Params().Len() == 0 && sig.Results().Len() == 1 && IsContext(sig.Results().At(0).Type())
+}
+
+// isHolder reports whether a parameter of type t is a carrier by the look of
+// it: it has a niladic method or a field, visible from pkg, that gives a context.
+// A test is not a request, although it has a context.
+func isHolder(t types.Type, pkg *types.Package) bool {
+	for _, name := range []string{"T", "B", "F", "TB"} {
+		if isNamed(deref(t), "testing", name) {
+			return false
+		}
+	}
+	visible := func(obj types.Object) bool { return obj.Exported() || obj.Pkg() == pkg }
+	set := types.NewMethodSet(t)
+	for m := range set.Methods() {
+		if fn, ok := m.Obj().(*types.Func); ok && visible(fn) && givesContext(fn.Signature()) {
+			return true
+		}
+	}
+	if s, ok := deref(t).Underlying().(*types.Struct); ok {
+		for f := range s.Fields() {
+			if visible(f) && IsContext(f.Type()) {
+				return true
+			}
+		}
+	}
+	return false
+}
