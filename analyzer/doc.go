@@ -25,7 +25,9 @@ span back to where it comes from, and compares the span that it carries with the
 one that is active at the launch. There are two categories of diagnostics:
 
 lostparent: the goroutine's spans have no parent. They start a trace of their
-own, or, where the code starts spans only below a parent, are not recorded.
+own, or, where the code starts spans only below a parent, are not recorded. Their
+context comes from context.Background, or it is one that a component holds as
+long as it lives (s.ctx, s.store.Ctx()), used beside the context of a request.
 
 wrongparent: they attach to a span other than the active one: an outer one, one
 that another has replaced, or the one of the previous turn of a loop.
@@ -43,7 +45,8 @@ a value with a method End or Finish.
 
 How sure a report is, is its level. It is definite if a span is started in the
 launching function, or around it. It is likely if only a context, an HTTP
-request or a fetched span is among the parameters in scope. In both cases it is
+request, a fetched span, or anything else with a context is among the parameters
+in scope. In both cases it is
 proved that the goroutine starts a span, and where its context comes from: what
 is not known is not reported. The flag -level=definite leaves the likely ones out.
 

@@ -9,6 +9,7 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 
+	"github.com/fflint/fflint/passes/catalog"
 	"github.com/fflint/fflint/passes/launch"
 	"github.com/fflint/fflint/passes/rewrite"
 	"github.com/fflint/fflint/passes/summary"
@@ -45,7 +46,7 @@ func (r *reporter) fixes(l *launch.Launch, v verdict) []analysis.SuggestedFix {
 	g := rewrite.Goroutine{Pass: r.pass, File: r.fileOf(stmt.Pos()), Stmt: stmt, Roots: roots, Context: context}
 	std, wrap := g.Fixes()
 	if wrap != nil && !r.p.Helper {
-		wrap.Message += " (go get " + rewrite.HelperPath + ")"
+		wrap.Message += " (go get " + catalog.Helper + ")"
 	}
 	candidates := []*analysis.SuggestedFix{std, wrap}
 	switch {

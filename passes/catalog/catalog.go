@@ -19,6 +19,9 @@ import (
 	"strings"
 )
 
+// Helper is the import path of the helper package that the suggested fixes use.
+const Helper = "github.com/fflint/fflint/fix"
+
 // An Effect is what a function does to the span that its values carry.
 type Effect uint8
 

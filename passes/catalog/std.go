@@ -22,7 +22,7 @@ var standardLibrary = []Entry{
 }
 
 // launchers lists the functions outside the tracing libraries that run a
-// function argument, and what errgroup does to a context.
+// function argument, and what errgroup and the helper do to a context.
 var launchers = []Entry{
 	{Func: "time.AfterFunc", Effect: Timer, From: 1},
 	{Func: "context.AfterFunc", Effect: Timer, From: 1},
@@ -31,5 +31,5 @@ var launchers = []Entry{
 	{Func: "golang.org/x/sync/errgroup.WithContext", Effect: Carry, From: 0, Results: []int{1}},
 	{Func: "(*golang.org/x/sync/errgroup.Group).Go", Effect: Launch, From: 0},
 	{Func: "(*golang.org/x/sync/errgroup.Group).TryGo", Effect: Launch, From: 0},
-	{Func: "github.com/fflint/fflint/fix.Detach", Effect: Carry, From: 0, Results: []int{0}},
+	{Func: Helper + ".Detach", Effect: Carry, From: 0, Results: []int{0}},
 }

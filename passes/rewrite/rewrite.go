@@ -15,10 +15,9 @@ import (
 	"strconv"
 
 	"golang.org/x/tools/go/analysis"
-)
 
-// HelperPath is the import path of the bundled helper.
-const HelperPath = "github.com/fflint/fflint/fix"
+	"github.com/fflint/fflint/passes/catalog"
+)
 
 // minGo is the first Go version with context.WithoutCancel.
 const minGo = "go1.21"
@@ -141,7 +140,7 @@ func (g *Goroutine) contextPackage(lit *ast.FuncLit) (qualifier string, ok bool)
 // that imports it where it is not imported yet.
 func (g *Goroutine) helperPackage(lit *ast.FuncLit) (name string, edits []analysis.TextEdit, ok bool) {
 	for _, spec := range g.File.Imports {
-		if path, _ := strconv.Unquote(spec.Path.Value); path != HelperPath {
+		if path, _ := strconv.Unquote(spec.Path.Value); path != catalog.Helper {
 			continue
 		}
 		name := "fix"
@@ -149,7 +148,7 @@ func (g *Goroutine) helperPackage(lit *ast.FuncLit) (name string, edits []analys
 			name = spec.Name.Name
 		}
 		pkg, ok := g.lookup(name, g.Stmt.Pos()).(*types.PkgName)
-		return name, nil, ok && pkg.Imported().Path() == HelperPath
+		return name, nil, ok && pkg.Imported().Path() == catalog.Helper
 	}
 	for _, name := range []string{"fix", "fflintfix"} {
 		if g.lookup(name, g.Stmt.Pos()) == nil && !g.declaredInFile(name) {
@@ -157,7 +156,7 @@ func (g *Goroutine) helperPackage(lit *ast.FuncLit) (name string, edits []analys
 			if name != "fix" {
 				alias = name + " "
 			}
-			return name, []analysis.TextEdit{addImport(g.File, alias, HelperPath)}, true
+			return name, []analysis.TextEdit{addImport(g.File, alias, catalog.Helper)}, true
 		}
 	}
 	return "", nil, false

@@ -1,0 +1,187 @@
+package summary
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/fflint/fflint/passes/flow"
+)
+
+// A Package holds the SSA and the summaries of one package.
+type Package struct {
+	Types *types.Package
+	Fset  *token.FileSet
+	// Helper is whether the package imports the helper package, directly or
+	// not, so that another import of it is sure to compile.
+	Helper bool
+	// Funcs lists the functions with a body in sight: those of the package,
+	// their literals, and the wrappers that method values need.
+	Funcs []*Func
+
+	pass     *analysis.Pass
+	byFn     map[*ssa.Function]*Func
+	methods  map[*types.Func][]*types.Func // that an interface method stands for, as far as in sight
+	prog     *ssa.Program
+	makers   map[*ssa.Function][]*ssa.MakeClosure // by closure
+	walker   walker
+	byNobody map[*ssa.Function]bool // see Alone; nil until asked
+
+	// What is assigned where, over all functions.
+	stores        map[*ssa.Alloc][]*ssa.Store   // to local variables
+	captures      map[*ssa.Alloc][]*ssa.FreeVar // local variables as closures see them
+	globals       map[*ssa.Global][]*ssa.Store  // to package variables
+	assigned      map[*types.Var]bool           // fields that are set other than through a local struct
+	fieldStores   map[*types.Var][]*ssa.Store   // to fields
+	lastingFields map[*types.Var]bool           // see lasting
+}
+
+// A Func is one function with its summary.
+type Func struct {
+	*ssa.Function
+	Flow    *flow.Func
+	Summary *Summary
+	// Sites lists where the function is run, as far as that is in sight.
+	Sites []*Edge
+
+	edges []*Edge
+	links []ssa.CallInstruction // that link another span to one of its own
+}
+
+// Func returns the entry of fn, or nil if its body is not in sight.
+func (p *Package) Func(fn *ssa.Function) *Func { return p.byFn[fn] }
+
+// build builds SSA for the package and indexes its functions.
+//
+// It does not require the buildssa pass: a pass with facts runs on every
+// dependency, and so would buildssa.
+func build(pass *analysis.Pass) *Package {
+	mode := ssa.GlobalDebug // tells which variable holds what, for the fixes
+	if isDependency(pass) {
+		mode = 0
+	}
+	prog := ssa.NewProgram(pass.Fset, mode)
+	for _, imp := range pass.Pkg.Imports() {
+		prog.CreatePackage(imp, nil, nil, true) // go/ssa makes the others as it meets them
+	}
+	pkg := prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
+	pkg.Build()
+
+	p := &Package{
+		Types:         pass.Pkg,
+		Fset:          pass.Fset,
+		pass:          pass,
+		byFn:          make(map[*ssa.Function]*Func),
+		methods:       make(map[*types.Func][]*types.Func),
+		prog:          prog,
+		makers:        make(map[*ssa.Function][]*ssa.MakeClosure),
+		stores:        make(map[*ssa.Alloc][]*ssa.Store),
+		captures:      make(map[*ssa.Alloc][]*ssa.FreeVar),
+		globals:       make(map[*ssa.Global][]*ssa.Store),
+		assigned:      make(map[*types.Var]bool),
+		fieldStores:   make(map[*types.Var][]*ssa.Store),
+		lastingFields: make(map[*types.Var]bool),
+	}
+	for _, file := range pass.Files {
+		for _, decl := range file.Decls {
+			if decl, ok := decl.(*ast.FuncDecl); ok {
+				if obj, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok {
+					if fn := prog.FuncValue(obj); fn != nil {
+						p.add(fn)
+					}
+				}
+			}
+		}
+	}
+	p.add(pkg.Func("init")) // initialisers of package variables, and their literals
+	p.index()
+	return p
+}
+
+// index notes what is assigned where.
+func (p *Package) index() {
+	for _, f := range p.Funcs {
+		for _, v := range f.FreeVars {
+			if variable := p.variable(v); variable != nil {
+				p.captures[variable] = append(p.captures[variable], v)
+			}
+		}
+		for _, b := range f.Blocks {
+			for _, instr := range b.Instrs {
+				st, ok := instr.(*ssa.Store)
+				if !ok {
+					continue
+				}
+				switch addr := st.Addr.(type) {
+				case *ssa.Alloc, *ssa.FreeVar:
+					if v := p.variable(addr); v != nil {
+						p.stores[v] = append(p.stores[v], st)
+					}
+				case *ssa.Global:
+					p.globals[addr] = append(p.globals[addr], st)
+				case *ssa.FieldAddr:
+					field := fieldOf(addr)
+					if !strings.HasSuffix(p.Fset.Position(st.Pos()).Filename, "_test.go") {
+						p.fieldStores[field] = append(p.fieldStores[field], st)
+					}
+					if p.variable(addr.X) == nil {
+						p.assigned[field] = true
+					}
+				}
+			}
+		}
+	}
+}
+
+// add adds fn and every function with a body that it mentions, callees first.
+func (p *Package) add(fn *ssa.Function) {
+	if fn == nil || len(fn.Blocks) == 0 || p.byFn[fn] != nil {
+		return
+	}
+	f := &Func{Function: fn, Flow: flow.New(fn), Summary: new(Summary)}
+	p.byFn[fn] = f
+	for _, b := range fn.Blocks {
+		for _, instr := range b.Instrs {
+			if mk, ok := instr.(*ssa.MakeClosure); ok {
+				closure := mk.Fn.(*ssa.Function)
+				p.makers[closure] = append(p.makers[closure], mk)
+			}
+			for _, op := range instr.Operands(nil) {
+				if callee, ok := (*op).(*ssa.Function); ok {
+					p.add(callee)
+				}
+			}
+		}
+	}
+	p.Funcs = append(p.Funcs, f)
+}
+
+// variable returns the declaration of the local variable with the address
+// cell, seen from the function that declares it or from a closure.
+func (p *Package) variable(cell ssa.Value) *ssa.Alloc {
+	for {
+		switch c := cell.(type) {
+		case *ssa.Alloc:
+			return c
+		case *ssa.FreeVar:
+			cell = p.binding(c)
+		default:
+			return nil
+		}
+	}
+}
+
+// binding returns what the closure's creator binds to v, or nil if that is not
+// one value.
+func (p *Package) binding(v *ssa.FreeVar) ssa.Value {
+	makers := p.makers[v.Parent()]
+	if len(makers) != 1 {
+		return nil
+	}
+	return makers[0].Bindings[slices.Index(v.Parent().FreeVars, v)]
+}

@@ -1,0 +1,113 @@
+package summary
+
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// maxRounds bounds the fixed point. Real packages need three or four rounds;
+// one that needs more keeps what it has.
+const maxRounds = 10
+
+// solve computes the summaries. Callees mostly come before callers, so that a
+// round carries a summary up a chain of any length; later rounds serve
+// recursion and closures, whose sites the first round finds.
+func (p *Package) solve() {
+	for range maxRounds {
+		changed := false
+		p.walker.reset(p)
+		for _, f := range p.Funcs {
+			f.edges = p.findEdges(f)
+			s := p.summarise(f)
+			if s.key() != f.Summary.key() {
+				changed = true
+			}
+			f.Summary = s
+		}
+		if p.findSites() {
+			changed = true
+		}
+		if !changed {
+			break
+		}
+	}
+	p.walker.reset(p)
+	clear(p.lastingFields)
+	for _, f := range p.Funcs {
+		f.edges = p.findEdges(f)
+	}
+}
+
+// findSites fills in Sites from the edges, and reports whether any changed.
+func (p *Package) findSites() (changed bool) {
+	sites := make(map[*ssa.Function][]*Edge)
+	for _, f := range p.Funcs {
+		for _, e := range f.edges {
+			if e.Func != nil {
+				sites[e.Func.Function] = append(sites[e.Func.Function], e)
+			}
+		}
+	}
+	for _, f := range p.Funcs {
+		if len(sites[f.Function]) != len(f.Sites) {
+			changed = true
+		}
+		f.Sites = sites[f.Function]
+	}
+	return changed
+}
+
+// summarise computes the summary of f from those of its callees.
+func (p *Package) summarise(f *Func) *Summary {
+	s := &Summary{Results: make([]Sources, f.Signature.Results().Len())}
+	for _, b := range f.Blocks {
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+			for i, v := range ret.Results {
+				if carries(v.Type()) {
+					s.Results[i] = s.Results[i].union(p.Sources(v))
+				}
+			}
+		}
+	}
+	for _, r := range s.Results {
+		for _, src := range r {
+			if src.Kind == Span && within(src.Site.Parent(), f.Function) {
+				s.parents = s.parents.union(p.Parents(src.Site))
+			}
+		}
+	}
+	for _, e := range f.edges {
+		for _, st := range p.Starts(e) {
+			if e.Mode.Launches() && p.lost(st.Parents) && p.inScope(f) {
+				continue // judged where it is launched
+			}
+			st.Parents = slices.DeleteFunc(slices.Clone(st.Parents), func(src Source) bool {
+				return (src.Kind == Span || src.Kind == Stale) && within(src.Site.Parent(), f.Function)
+			})
+			if len(st.Parents) > 0 {
+				st.Loops = append(slices.Clip(st.Loops), p.endless(f, e.Site)...)
+				s.addStart(st)
+			}
+		}
+		if !e.Mode.Launches() {
+			for _, src := range p.Ends(e) {
+				if src.Kind == Param || src.Kind == Span && !within(src.Site.Parent(), f.Function) {
+					s.Ends = s.Ends.union(Sources{src})
+				}
+			}
+		}
+		for _, r := range p.runs(e) {
+			s.addRun(r)
+		}
+	}
+	return s
+}
+
+// lost reports whether all of the sources are roots or contexts of components.
+func (p *Package) lost(parents Sources) bool {
+	return len(parents) > 0 && !slices.ContainsFunc(parents, func(src Source) bool {
+		_, component := p.Component(src)
+		return src.Kind != Root && !component
+	})
+}

@@ -1,0 +1,205 @@
+package summary
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/fflint/fflint/passes/catalog"
+	"github.com/fflint/fflint/passes/flow"
+)
+
+// Carried reports whether a context or a reference in f carries the span that
+// the call site starts, and is used.
+//
+//	ctx, span := tracer.Start(ctx, "x")          // and later f(ctx)
+//	ctx = opentracing.ContextWithSpan(ctx, span)
+func (p *Package) Carried(f *Func, site ssa.CallInstruction) bool {
+	for _, e := range f.edges {
+		if e.Site == site || e.Entry != nil && (e.Entry.Effect == catalog.End || e.Entry.Effect == catalog.Use) {
+			continue
+		}
+		for _, arg := range e.Site.Common().Args {
+			if carries(arg.Type()) && slices.ContainsFunc(p.Sources(arg), func(src Source) bool { return src.Site == site }) {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// StartsSpan reports whether the callee of e starts a span and returns it, or a
+// context that carries it.
+func (p *Package) StartsSpan(e *Edge) bool {
+	for i := range e.Site.Common().Signature().Results().Len() {
+		for _, src := range p.resultOf(e, i) {
+			if src.Kind == Span && src.Site == e.Site {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// Parents returns where the parent of the span that the call site starts comes from.
+func (p *Package) Parents(site ssa.Instruction) Sources {
+	call, ok := site.(ssa.CallInstruction)
+	if !ok {
+		return unknown
+	}
+	var all Sources
+	for _, e := range p.direct(p.byFn[call.Parent()], call) {
+		switch {
+		case e.Entry != nil && e.Entry.Effect == catalog.Start:
+			all = all.union(p.entryParents(e))
+		case e.Func != nil:
+			all = all.union(p.subst(e, e.Func.Summary.parents))
+		case e.fact != nil:
+			all = all.union(p.subst(e, e.fact.parents(e.Site)))
+		}
+	}
+	return all
+}
+
+// Ancestors returns the spans that the span started by the call site descends
+// from, and what the first of them is a child of, as far as that is in sight.
+func (p *Package) Ancestors(site ssa.Instruction) Sources {
+	var all Sources
+	work := []ssa.Instruction{site}
+	for len(work) > 0 {
+		s := work[len(work)-1]
+		work = work[:len(work)-1]
+		for _, src := range p.Parents(s) {
+			if src.Site == site || slices.Contains(all, src) {
+				continue
+			}
+			all = append(all, src)
+			if src.Kind == Span {
+				work = append(work, src.Site)
+			}
+		}
+	}
+	return all
+}
+
+// entryParents returns where the parent of a span comes from that a catalogued
+// function starts.
+//
+//	opentracing.StartSpan("x")                           // none
+//	opentracing.StartSpan("x", opentracing.ChildOf(sc))  // what sc carries
+//	tracer.Start(ctx, "x", trace.WithNewRoot())          // deliberately none
+func (p *Package) entryParents(e *Edge) Sources {
+	var options Sources
+	if e.Entry.Options != catalog.None {
+		options = p.entryArg(e, e.Entry.Options)
+	}
+	switch {
+	case options.Has(Deliberate):
+		return Sources{{Kind: Deliberate}}
+	case e.Entry.From != catalog.None:
+		if slices.ContainsFunc(options, func(src Source) bool { return !isOptions(src) }) {
+			return options // a reference among them wins
+		}
+		return p.entryArg(e, e.Entry.From).union(options)
+	case len(options) == 0:
+		return Sources{{Kind: Root, Site: e.Site}}
+	}
+	return options
+}
+
+// isOptions reports whether src is a parameter that holds start options.
+//
+//	func begin(ctx context.Context, opts ...trace.SpanStartOption)
+func isOptions(src Source) bool {
+	if src.Kind != Param || src.Fn == nil {
+		return false
+	}
+	_, ok := src.Fn.Params[src.Index].Type().Underlying().(*types.Slice)
+	return ok
+}
+
+// Starts returns the spans that the callee of e starts, as seen at the call.
+func (p *Package) Starts(e *Edge) []Start {
+	var starts []Start
+	switch {
+	case e.Entry != nil:
+		if e.Entry.Effect != catalog.Start {
+			return nil
+		}
+		st := Start{Parents: p.entryParents(e), ByOption: e.Entry.From == catalog.None}
+		if p.linked(e.In, e.Site) {
+			st.Parents = Sources{{Kind: Deliberate}}
+		} else if found, isNil := p.guard(e.Site); found != nil && isNil {
+			st.Parents = p.Sources(found) // a root only where there is no parent anyway
+		} else {
+			st.Guarded = found != nil
+		}
+		starts = []Start{st}
+	case e.Func != nil:
+		starts = slices.Clone(e.Func.Summary.Starts)
+		for i := range starts {
+			starts[i].Inner = &e.Func.Summary.Starts[i]
+		}
+	case e.fact != nil:
+		starts = e.fact.starts(e.Site)
+	}
+	for i := range starts {
+		st := &starts[i]
+		st.Call = e.Site
+		if e.Entry == nil {
+			st.Parents = p.subst(e, st.Parents)
+			all := make([]Sources, len(st.Loops))
+			for j, l := range st.Loops {
+				all[j] = p.subst(e, l)
+			}
+			st.Loops = all
+		}
+		if st.ByOption && len(st.Parents) == 0 {
+			st.Parents = Sources{{Kind: Root, Site: e.Site}}
+		}
+	}
+	return starts
+}
+
+// linked reports whether f links the span that site starts and another one: its
+// root was made on purpose.
+//
+//	ctx, span := tracer.Start(context.Background(), "refresh")
+//	span.AddLink(link)
+//	trace.SpanFromContext(parent).AddLink(trace.LinkFromContext(ctx)) // or so
+func (p *Package) linked(f *Func, site ssa.CallInstruction) bool {
+	for _, link := range f.links {
+		call := link.Common()
+		if slices.Contains(p.Sources(argument(call, catalog.Lookup(callee(call)).From)), Source{Kind: Span, Site: site}) {
+			return true
+		}
+	}
+	return false
+}
+
+// guard returns the fetched span on whose presence, or absence, site depends.
+//
+//	if parent := opentracing.SpanFromContext(ctx); parent != nil { … }
+func (p *Package) guard(site ssa.Instruction) (found ssa.Value, isNil bool) {
+	for _, g := range flow.Guards(site.Block()) {
+		x, isNil := g.Nil()
+		if call, ok := x.(*ssa.Call); ok && IsSpan(call.Type()) {
+			return call, isNil
+		}
+	}
+	return nil, false
+}
+
+// Ends returns the spans that the callee of e ends, as seen at the call.
+func (p *Package) Ends(e *Edge) Sources {
+	switch {
+	case e.Entry != nil && e.Entry.Effect == catalog.End:
+		return p.entryArg(e, e.Entry.From)
+	case e.Func != nil:
+		return p.subst(e, e.Func.Summary.Ends)
+	case e.fact != nil:
+		return p.subst(e, e.fact.ends())
+	}
+	return nil
+}
