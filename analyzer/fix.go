@@ -69,7 +69,7 @@ func (r *reporter) fixes(l *launch.Launch, v verdict) []analysis.SuggestedFix {
 // would not be the whole of it.
 func (r *reporter) roots(l *launch.Launch) []*ast.CallExpr {
 	var roots []*ast.CallExpr
-	for _, st := range l.Starts {
+	for _, st := range r.p.EveryStart(l.Edge) {
 		v, bad := r.judgeStart(l, st)
 		if !bad || v.category != lostParent {
 			continue

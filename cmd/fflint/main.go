@@ -5,9 +5,35 @@
 package main
 
 import (
+	"fmt"
+	"go/build"
+	"os"
+	"os/exec"
+	"slices"
+	"strings"
+
 	"golang.org/x/tools/go/analysis/singlechecker"
 
 	"github.com/fflint/fflint/analyzer"
 )
 
-func main() { singlechecker.Main(analyzer.Analyzer) }
+func main() {
+	if outsideModule(os.Args[1:]) {
+		fmt.Fprintln(os.Stderr, "fflint: no go.mod file here or in a folder above: run fflint inside a module")
+	}
+	singlechecker.Main(analyzer.Analyzer)
+}
+
+// outsideModule reports whether a pattern such as ./... is meant for a module
+// and there is none. The message that the load then fails with, "directory
+// prefix . does not contain main module", tells it to experts only.
+func outsideModule(args []string) bool {
+	isFolder := func(arg string) bool { return build.IsLocalImport(arg) && !strings.HasSuffix(arg, ".go") }
+	if !slices.ContainsFunc(args, isFolder) || os.Getenv("GOPACKAGESDRIVER") != "" {
+		return false
+	}
+	out, err := exec.Command("go", "env", "GOMOD", "GOWORK").Output()
+	mod, work, _ := strings.Cut(string(out), "\n")
+	work = strings.TrimSpace(work)
+	return err == nil && mod == os.DevNull && (work == "" || work == "off")
+}

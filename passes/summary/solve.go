@@ -79,14 +79,7 @@ func (p *Package) summarise(f *Func) *Summary {
 	}
 	for _, e := range f.edges {
 		for _, st := range p.Starts(e) {
-			if e.Mode.Launches() && p.lost(st.Parents) && p.inScope(f) {
-				continue // judged where it is launched
-			}
-			st.Parents = slices.DeleteFunc(slices.Clone(st.Parents), func(src Source) bool {
-				return (src.Kind == Span || src.Kind == Stale) && within(src.Site.Parent(), f.Function)
-			})
-			if len(st.Parents) > 0 {
-				st.Loops = append(slices.Clip(st.Loops), p.endless(f, e.Site)...)
+			if st, ok := p.fromOutside(f, e, st); ok {
 				s.addStart(st)
 			}
 		}

@@ -137,29 +137,77 @@ func (p *Package) Starts(e *Edge) []Start {
 		}
 		starts = []Start{st}
 	case e.Func != nil:
-		starts = slices.Clone(e.Func.Summary.Starts)
-		for i := range starts {
-			starts[i].Inner = &e.Func.Summary.Starts[i]
-		}
+		return p.seenFrom(e, e.Func.Summary.Starts)
 	case e.fact != nil:
 		starts = e.fact.starts(e.Site)
 	}
 	for i := range starts {
-		st := &starts[i]
-		st.Call = e.Site
-		if e.Entry == nil {
-			st.Parents = p.subst(e, st.Parents)
-			all := make([]Sources, len(st.Loops))
-			for j, l := range st.Loops {
-				all[j] = p.subst(e, l)
-			}
-			st.Loops = all
-		}
-		if st.ByOption && len(st.Parents) == 0 {
-			st.Parents = Sources{{Kind: Root, Site: e.Site}}
-		}
+		p.see(e, &starts[i])
 	}
 	return starts
+}
+
+// EveryStart does the same, but tells apart what a [Summary] takes for equal:
+// two calls in a literal, say, that lose the parent in two places.
+func (p *Package) EveryStart(e *Edge) []Start {
+	if e.Func == nil {
+		return p.Starts(e)
+	}
+	var inner []Start
+	for _, c := range e.Func.edges {
+		starts := p.Starts(c)
+		if c.Func != nil && c.Func != e.Func && within(c.Func.Function, e.Func.Function) {
+			starts = p.EveryStart(c)
+		}
+		for _, st := range starts {
+			if st, ok := p.fromOutside(e.Func, c, st); ok {
+				inner = append(inner, st)
+			}
+		}
+	}
+	return p.seenFrom(e, inner)
+}
+
+// fromOutside returns a start in f, seen at the call c, as the callers of f see
+// it; ok is false if it is none of their business.
+func (p *Package) fromOutside(f *Func, c *Edge, st Start) (_ Start, ok bool) {
+	if c.Mode.Launches() && p.lost(st.Parents) && p.inScope(f) {
+		return st, false // judged where it is launched
+	}
+	st.Parents = slices.DeleteFunc(slices.Clone(st.Parents), func(src Source) bool {
+		return (src.Kind == Span || src.Kind == Stale) && within(src.Site.Parent(), f.Function)
+	})
+	if len(st.Parents) == 0 {
+		return st, false // a child of its own spans
+	}
+	st.Loops = append(slices.Clip(st.Loops), p.endless(f, c.Site)...)
+	return st, true
+}
+
+// seenFrom returns starts in the callee of e as seen at the call.
+func (p *Package) seenFrom(e *Edge, inner []Start) []Start {
+	starts := slices.Clone(inner)
+	for i := range starts {
+		starts[i].Inner = &inner[i]
+		p.see(e, &starts[i])
+	}
+	return starts
+}
+
+// see translates a start in the callee of e into one at the call.
+func (p *Package) see(e *Edge, st *Start) {
+	st.Call = e.Site
+	if e.Entry == nil {
+		st.Parents = p.subst(e, st.Parents)
+		loops := make([]Sources, len(st.Loops))
+		for i, l := range st.Loops {
+			loops[i] = p.subst(e, l)
+		}
+		st.Loops = loops
+	}
+	if st.ByOption && len(st.Parents) == 0 {
+		st.Parents = Sources{{Kind: Root, Site: e.Site}}
+	}
 }
 
 // linked reports whether f links the span that site starts and another one: its

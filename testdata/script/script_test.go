@@ -1,0 +1,134 @@
+// Package script runs the fflint command, as a user would, in the scripts of
+// this directory. A script is a txtar archive: commands, then the files of the
+// modules that they work on. It finds on its path
+//
+//	fflint        the command, built from the checkout
+//	go            the go command, with the module cache of the machine
+//	unprivileged  runs a command that respects file permissions, even for root
+//
+// and, in $FIX, the folder of the helper module and, in $LOCALPROXY, a proxy that
+// serves the modules in mod. The script command exits n cmd... runs a command
+// that must exit with status n.
+//
+// The go command does not see that the tests depend on the other modules of
+// the checkout: run them with -count=1.
+package script
+
+import (
+	"encoding/json"
+	"errors"
+	"maps"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/goproxytest"
+	"github.com/rogpeppe/go-internal/testscript"
+)
+
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){"unprivileged": unprivileged})
+}
+
+func TestScripts(t *testing.T) {
+	bin := t.TempDir()
+	build := exec.Command("go", "build", "-C", "../..", "-trimpath", "-buildvcs=false", "-o", bin+string(filepath.Separator), "./cmd/fflint")
+	build.Env = append(os.Environ(), "GOWORK=off") // the root module as it is published
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("building fflint: %v\n%s", err, out)
+	}
+	fix, err := filepath.Abs("../../fix")
+	if err != nil {
+		t.Fatal(err)
+	}
+	goEnv := environment(t)
+	proxy := goproxytest.NewTestServer(t, "mod", "")
+
+	testscript.Run(t, testscript.Params{
+		Dir:                 ".",
+		RequireUniqueNames:  true,
+		RequireExplicitExec: true,
+		Setup: func(env *testscript.Env) error {
+			env.Setenv("PATH", bin+string(filepath.ListSeparator)+env.Getenv("PATH"))
+			env.Setenv("FFLINT", filepath.Join(bin, "fflint"+env.Getenv("exe")))
+			env.Setenv("FIX", fix)
+			env.Setenv("LOCALPROXY", proxy.URL)
+			for _, name := range slices.Sorted(maps.Keys(goEnv)) {
+				env.Setenv(name, goEnv[name])
+			}
+			return nil
+		},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits},
+	})
+}
+
+// TestReadme checks that readme.txtar tries what the README shows: its first two
+// pieces of code, the example and the repaired launch.
+func TestReadme(t *testing.T) {
+	readme, err := os.ReadFile("../../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	script, err := os.ReadFile("readme.txtar")
+	if err != nil {
+		t.Fatal(err)
+	}
+	pieces := strings.Split(string(readme), "```go\n")
+	if len(pieces) < 3 {
+		t.Fatal("the README has no longer two pieces of code")
+	}
+	for _, piece := range pieces[1:3] {
+		code, _, _ := strings.Cut(piece, "```")
+		if !strings.Contains(string(script), code) {
+			t.Errorf("readme.txtar does not have this code:\n%s", code)
+		}
+	}
+}
+
+// environment returns the variables that make the go command of a script use
+// the caches and the proxy of the machine, and nothing else of its settings.
+func environment(t *testing.T) map[string]string {
+	t.Helper()
+	out, err := exec.Command("go", "env", "-json",
+		"GOPATH", "GOMODCACHE", "GOCACHE", "GOPROXY", "GOSUMDB", "GONOPROXY", "GONOSUMDB", "GOTOOLCHAIN").Output()
+	if err != nil {
+		t.Fatal(err)
+	}
+	env := make(map[string]string)
+	if err := json.Unmarshal(out, &env); err != nil {
+		t.Fatal(err)
+	}
+	for _, name := range []string{"HTTP_PROXY", "HTTPS_PROXY", "NO_PROXY", "SSL_CERT_FILE", "SSL_CERT_DIR"} {
+		if value, ok := os.LookupEnv(name); ok {
+			env[name] = value // the way to the proxy
+		}
+	}
+	env["GOENV"] = "off"
+	env["GOFLAGS"] = ""
+	env["GOWORK"] = "off"
+	return env
+}
+
+// exits is the script command that runs another with an expected exit status.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits status command [argument...]")
+	}
+	want, err := strconv.Atoi(args[0])
+	ts.Check(err)
+	got := 0
+	if err := ts.Exec(args[1], args[2:]...); err != nil {
+		var exit *exec.ExitError
+		if !errors.As(err, &exit) {
+			ts.Fatalf("%v", err)
+		}
+		got = exit.ExitCode()
+	}
+	if got != want {
+		ts.Fatalf("exit status %d, want %d", got, want)
+	}
+}
