@@ -251,7 +251,7 @@ func (r *reporter) related(l *launch.Launch, v verdict) []analysis.RelatedInform
 	}
 	for st := &v.start; ; st = st.Inner {
 		if st.Call != l.Site {
-			what := "leads to it here"
+			what := "this call leads to it"
 			if st.Inner == nil {
 				what = "the span starts here"
 			}

@@ -1,6 +1,6 @@
-// Package rulings_later has the rulings that need component contexts and
-// tracers behind interfaces (OpenTelemetry).
-package rulings_later
+// Package components has contexts that components hold (ruling 5), and
+// tracers behind interfaces (ruling 14), with OpenTelemetry.
+package components
 
 import (
 	"context"

@@ -1,4 +1,4 @@
-package rulings_later
+package components
 
 import (
 	"context"

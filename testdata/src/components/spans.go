@@ -1,4 +1,4 @@
-package rulings_later
+package components
 
 import (
 	"context"
@@ -6,7 +6,7 @@ import (
 	"go.opentelemetry.io/otel"
 )
 
-var tr = otel.Tracer("rulings_later")
+var tr = otel.Tracer("components")
 
 // save and load start a span below the one in ctx.
 func save(ctx context.Context) {
