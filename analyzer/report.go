@@ -168,7 +168,7 @@ func (r *reporter) message(l *launch.Launch, v verdict) string {
 // because tells where the parent was lost.
 func (r *reporter) because(v verdict, where func(token.Pos) string) string {
 	for _, src := range v.start.Parents {
-		if name, ok := r.p.Component(src); ok {
+		if name, _, ok := r.p.Component(src); ok {
 			return fmt.Sprintf(" because its context is %s, which lives as long as its owner", name)
 		}
 	}
@@ -259,6 +259,11 @@ func (r *reporter) related(l *launch.Launch, v verdict) []analysis.RelatedInform
 		}
 		if st.Inner == nil {
 			break
+		}
+	}
+	for _, src := range v.start.Parents {
+		if name, at, ok := r.p.Component(src); ok {
+			add(nil, at, "the parent is lost with %s", name)
 		}
 	}
 	if root := rootOf(v.start); root != nil && root != lastCall(v.start) {

@@ -93,7 +93,7 @@ func (r *reporter) judgeStart(l *launch.Launch, st summary.Start) (verdict, bool
 		case summary.Component:
 			held = true
 		case summary.Span, summary.Param, summary.Stale:
-			if _, ok := r.p.Component(src); ok {
+			if _, _, ok := r.p.Component(src); ok {
 				held = true
 				continue
 			}

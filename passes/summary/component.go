@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 	"strconv"
@@ -22,13 +23,13 @@ import (
 const carried path = "/ctx"
 
 // Component reports whether src is a context that lives as long as its owner,
-// and names it: "s.ctx".
-func (p *Package) Component(src Source) (name string, ok bool) {
+// names it ("s.ctx") and tells where it is declared or asked for.
+func (p *Package) Component(src Source) (name string, at token.Pos, ok bool) {
 	if src.Kind == Component {
-		return src.name(), true
+		return src.name(), src.Site.Pos(), true
 	}
 	if !src.held() {
-		return "", false
+		return "", token.NoPos, false
 	}
 	name = src.Fn.Params[src.Index].Name()
 	t := src.Fn.Params[src.Index].Type()
@@ -36,17 +37,17 @@ func (p *Package) Component(src Source) (name string, ok bool) {
 	for index := range strings.SplitSeq(string(src.Path[1:]), "/") {
 		i, err := strconv.Atoi(index)
 		if err != nil {
-			return name + ".Context()", true // a method of what the receiver holds
+			return name + ".Context()", src.Fn.Params[src.Index].Pos(), true // a method of what the receiver holds
 		}
 		s, ok := deref(t).Underlying().(*types.Struct)
 		if !ok || i >= s.NumFields() {
-			return "", false
+			return "", token.NoPos, false
 		}
 		field = s.Field(i)
 		t = field.Type()
 		name += "." + field.Name()
 	}
-	return name, p.lasting(field)
+	return name, field.Pos(), p.lasting(field)
 }
 
 // held reports whether src is something that the receiver of a method holds.
@@ -80,7 +81,7 @@ func (p *Package) lasting(field *types.Var) bool {
 			if src.Kind == Root {
 				return false
 			}
-			if _, ok := p.Component(src); ok {
+			if _, _, ok := p.Component(src); ok {
 				return false
 			}
 			return src.Kind != Param || src.Path != "" || !p.constructs(src)

@@ -195,7 +195,7 @@ func (p *Package) origins(f *Func, s Sources) Origins {
 				o.Kind = Span
 			}
 		case Param:
-			switch _, lasting := p.Component(src); {
+			switch _, _, lasting := p.Component(src); {
 			case src.Fn != f.Function:
 			case src.Path == "":
 				o = Origin{Param, src.Index}

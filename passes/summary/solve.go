@@ -100,7 +100,7 @@ func (p *Package) summarise(f *Func) *Summary {
 // lost reports whether all of the sources are roots or contexts of components.
 func (p *Package) lost(parents Sources) bool {
 	return len(parents) > 0 && !slices.ContainsFunc(parents, func(src Source) bool {
-		_, component := p.Component(src)
+		_, _, component := p.Component(src)
 		return src.Kind != Root && !component
 	})
 }
