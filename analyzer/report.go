@@ -173,7 +173,12 @@ func (r *reporter) because(v verdict, where func(token.Pos) string) string {
 		}
 	}
 	root := rootOf(v.start)
-	if root == nil || root == lastCall(v.start) { // started with no parent option
+	for st := &v.start; st != nil; st = st.Inner {
+		if root == st.Call {
+			return "" // started with no parent option
+		}
+	}
+	if root == nil {
 		return ""
 	}
 	call := r.call(root)

@@ -45,6 +45,8 @@ const (
 	Use
 	// Link: as Use, to link it and another span.
 	Link
+	// Present: as Use, to tell whether it carries a span at all.
+	Present
 	// Call: the function runs the function From before it returns.
 	Call
 	// Launch: the function runs the function From on a new goroutine.

@@ -32,7 +32,10 @@ var openTelemetry = []Entry{
 	{Func: "go.opentelemetry.io/otel/trace.LinkFromContext", Effect: Link, From: 0},
 
 	{Func: "(go.opentelemetry.io/otel/trace.Span).AddEvent", Effect: Use, From: Recv},
-	{Func: "(go.opentelemetry.io/otel/trace.Span).IsRecording", Effect: Use, From: Recv},
+	{Func: "(go.opentelemetry.io/otel/trace.Span).IsRecording", Effect: Present, From: Recv},
+	{Func: "(go.opentelemetry.io/otel/trace.SpanContext).IsValid", Effect: Present, From: Recv},
+	{Func: "(go.opentelemetry.io/otel/trace.SpanContext).HasTraceID", Effect: Present, From: Recv},
+	{Func: "(go.opentelemetry.io/otel/trace.SpanContext).HasSpanID", Effect: Present, From: Recv},
 	{Func: "(go.opentelemetry.io/otel/trace.Span).RecordError", Effect: Use, From: Recv},
 	{Func: "(go.opentelemetry.io/otel/trace.Span).SetAttributes", Effect: Use, From: Recv},
 	{Func: "(go.opentelemetry.io/otel/trace.Span).SetName", Effect: Use, From: Recv},

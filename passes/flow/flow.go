@@ -8,6 +8,7 @@
 package flow
 
 import (
+	"go/token"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -155,6 +156,16 @@ func Guards(b *ssa.BasicBlock) []Guard {
 	return guards
 }
 
+// EdgeGuards returns the conditions that are known on the way from pred to its
+// successor b.
+func EdgeGuards(pred, b *ssa.BasicBlock) []Guard {
+	cond, ok := pred.Instrs[len(pred.Instrs)-1].(*ssa.If)
+	if !ok || pred.Succs[0] == pred.Succs[1] {
+		return Guards(pred)
+	}
+	return append([]Guard{{cond.Cond, pred.Succs[0] == b}}, Guards(pred)...)
+}
+
 // A Guard is a condition and the branch of it that was taken.
 type Guard struct {
 	Cond  ssa.Value
@@ -178,7 +189,23 @@ func (g Guard) Nil() (x ssa.Value, isNil bool) {
 	default:
 		return nil, false
 	}
-	return x, (op.Op.String() == "==") == g.Taken
+	return x, (op.Op == token.EQL) == g.Taken
+}
+
+// Call returns the call whose boolean result the guard is, and that result.
+//
+//	if !sc.IsValid() { … }
+func (g Guard) Call() (call *ssa.Call, result bool) {
+	cond, result := g.Cond, g.Taken
+	for {
+		not, ok := cond.(*ssa.UnOp)
+		if !ok || not.Op != token.NOT {
+			break
+		}
+		cond, result = not.X, !result
+	}
+	call, _ = cond.(*ssa.Call)
+	return call, result
 }
 
 func isNilConst(v ssa.Value) bool {

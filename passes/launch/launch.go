@@ -293,9 +293,9 @@ func (d *finder) activeAt(f *summary.Func, s span, at ssa.CallInstruction) bool 
 func (d *finder) activeIfGuarded(f *summary.Func, s span, at ssa.Instruction) bool {
 	for _, g := range flow.Guards(s.site.Block()) {
 		x, isNil := g.Nil()
-		found, ok := x.(*ssa.Call)
-		if ok && !isNil && summary.IsSpan(found.Type()) {
-			return f.Flow.Dominates(found, at) && f.Flow.CanFollow(s.site, at, nil)
+		if x != nil && !isNil && summary.IsSpan(x.Type()) {
+			found, ok := x.(ssa.Instruction)
+			return (!ok || f.Flow.Dominates(found, at)) && f.Flow.CanFollow(s.site, at, nil)
 		}
 	}
 	return false

@@ -4,6 +4,8 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/fflint/fflint/passes/flow"
 )
 
 // maxRounds bounds the fixed point. Real packages need three or four rounds;
@@ -63,10 +65,16 @@ func (p *Package) summarise(f *Func) *Summary {
 	s := &Summary{Results: make([]Sources, f.Signature.Results().Len())}
 	for _, b := range f.Blocks {
 		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+			without := orphan(flow.Guards(b))
 			for i, v := range ret.Results {
-				if carries(v.Type()) {
-					s.Results[i] = s.Results[i].union(p.Sources(v))
+				if !carries(v.Type()) {
+					continue
 				}
+				sources := p.Sources(v)
+				if without {
+					sources = sources.without(Root)
+				}
+				s.Results[i] = s.Results[i].union(sources)
 			}
 		}
 	}

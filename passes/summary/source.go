@@ -71,6 +71,11 @@ func (s Sources) Only(k Kind) bool {
 	return len(s) > 0 && !slices.ContainsFunc(s, func(src Source) bool { return src.Kind != k })
 }
 
+// without returns the sources that are not of kind k.
+func (s Sources) without(k Kind) Sources {
+	return slices.DeleteFunc(slices.Clone(s), func(src Source) bool { return src.Kind == k })
+}
+
 // union returns the sources of both, sorted.
 func (s Sources) union(t Sources) Sources {
 	switch {

@@ -226,14 +226,13 @@ func (p *Package) linked(f *Func, site ssa.CallInstruction) bool {
 	return false
 }
 
-// guard returns the fetched span on whose presence, or absence, site depends.
+// guard returns the span on whose presence, or absence, site depends.
 //
 //	if parent := opentracing.SpanFromContext(ctx); parent != nil { … }
-func (p *Package) guard(site ssa.Instruction) (found ssa.Value, isNil bool) {
+func (p *Package) guard(site ssa.Instruction) (parent ssa.Value, isNil bool) {
 	for _, g := range flow.Guards(site.Block()) {
-		x, isNil := g.Nil()
-		if call, ok := x.(*ssa.Call); ok && IsSpan(call.Type()) {
-			return call, isNil
+		if x, isNil := g.Nil(); x != nil && IsSpan(x.Type()) {
+			return x, isNil
 		}
 	}
 	return nil, false

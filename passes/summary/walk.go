@@ -165,10 +165,14 @@ func (w *walker) phi(k walkKey, v *ssa.Phi) Sources {
 	var all Sources
 	for i, edge := range v.Edges {
 		pred := v.Block().Preds[i]
-		if defaulted(pred, func(x ssa.Value) bool { return x != edge && slices.Contains(v.Edges, x) }) {
+		guards := flow.EdgeGuards(pred, v.Block())
+		if defaulted(guards, func(x ssa.Value) bool { return x != edge && slices.Contains(v.Edges, x) }) {
 			continue
 		}
 		s := w.walk(walkKey{v: edge, path: k.path, life: k.life})
+		if orphan(guards) {
+			s = s.without(Root)
+		}
 		if v.Block().Dominates(pred) {
 			s = stale(s, func(site ssa.Instruction) bool {
 				return site.Parent() == v.Parent() && v.Block().Dominates(site.Block())
@@ -179,15 +183,32 @@ func (w *walker) phi(k walkKey, v *ssa.Phi) Sources {
 	return all
 }
 
-// defaulted reports whether b is reached only when a value that same accepts
+// defaulted reports whether the guards hold only when a value that same accepts
 // is nil.
-func defaulted(b *ssa.BasicBlock, same func(ssa.Value) bool) bool {
-	for _, g := range flow.Guards(b) {
-		if x, isNil := g.Nil(); isNil && same(x) {
-			return true
+func defaulted(guards []flow.Guard, same func(ssa.Value) bool) bool {
+	return slices.ContainsFunc(guards, func(g flow.Guard) bool {
+		x, isNil := g.Nil()
+		return isNil && same(x)
+	})
+}
+
+// orphan reports whether the guards hold only where no parent was found: a root
+// loses nothing there.
+//
+//	if parent := opentracing.SpanFromContext(ctx); parent == nil { … }
+//	if !trace.SpanContextFromContext(ctx).IsValid() { … }
+func orphan(guards []flow.Guard) bool {
+	return slices.ContainsFunc(guards, func(g flow.Guard) bool {
+		if x, isNil := g.Nil(); isNil {
+			return IsSpan(x.Type())
 		}
-	}
-	return false
+		call, found := g.Call()
+		if call == nil || found {
+			return false
+		}
+		e := catalog.Lookup(callee(&call.Call))
+		return e != nil && e.Effect == catalog.Present
+	})
 }
 
 // stale turns the spans for which again reports true into stale ones.
@@ -214,7 +235,7 @@ func (w *walker) content(k walkKey) Sources {
 			load, ok := x.(*ssa.UnOp)
 			return ok && load.Op == token.MUL && load.X == k.v
 		}
-		if defaulted(st.Block(), isVariable) && len(defs) > 1 {
+		if defaulted(flow.Guards(st.Block()), isVariable) && len(defs) > 1 {
 			continue
 		}
 		s := w.walk(walkKey{v: st.Val, path: k.path, life: k.life})

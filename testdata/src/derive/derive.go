@@ -264,3 +264,18 @@ func fieldLost(ctx context.Context) {
 	m := message{ctx: ctx, base: context.Background()}
 	go save(m.base) // want `loses its parent span: .*save`
 }
+
+// detachValid makes a root only where there is no parent anyway.
+func detachValid(ctx context.Context) context.Context {
+	sc := trace.SpanContextFromContext(ctx)
+	if !sc.IsValid() {
+		return context.Background()
+	}
+	return trace.ContextWithSpanContext(context.Background(), sc)
+}
+
+func byHand(ctx context.Context) {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	go save(detachValid(ctx))
+}

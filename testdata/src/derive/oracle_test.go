@@ -34,5 +34,6 @@ func TestOracle(t *testing.T) {
 		{Name: "groupLost", Run: groupLost, Right: "request(handle(load, save))"},
 		{Name: "fieldKept", Run: fieldKept, Right: "request(handle(save))"},
 		{Name: "fieldLost", Run: fieldLost, Right: "request(handle(save))"},
+		{Name: "byHand", Run: byHand, Right: "request(handle(save))"},
 	})
 }

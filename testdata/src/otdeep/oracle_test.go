@@ -19,5 +19,7 @@ func TestOracle(t *testing.T) {
 		{Name: "notRecorded", Run: notRecorded, Right: "request(handle(load, save))"},
 		{Name: "recorded", Run: recorded, Right: "request(handle(save))"},
 		{Name: "reused", Run: reused, Right: "request(handle)"},
+		{Name: "byHand", Run: byHand, Right: "request(handle(save))"},
+		{Name: "spanGiven", Run: spanGiven, Right: "request(save)"},
 	})
 }

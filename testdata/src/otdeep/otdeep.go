@@ -155,3 +155,31 @@ func reused(ctx context.Context) {
 	defer span.Finish()
 	go reuse(ctx)
 }
+
+// detach makes a root only where there is no parent anyway.
+func detach(ctx context.Context) context.Context {
+	detached := context.Background()
+	if span := opentracing.SpanFromContext(ctx); span != nil {
+		detached = opentracing.ContextWithSpan(detached, span)
+	}
+	return detached
+}
+
+func byHand(ctx context.Context) {
+	span, ctx := opentracing.StartSpanFromContext(ctx, "handle")
+	defer span.Finish()
+	go save(detach(ctx))
+}
+
+// below starts a span below the one it is given, if it is given one.
+func below(parent opentracing.Span) {
+	if parent == nil {
+		opentracing.StartSpan("save").Finish()
+		return
+	}
+	opentracing.StartSpan("save", opentracing.ChildOf(parent.Context())).Finish()
+}
+
+func spanGiven(ctx context.Context) {
+	go below(opentracing.SpanFromContext(ctx))
+}
