@@ -7,21 +7,15 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// An ignore is a comment that silences the launch on its line, or on the line
-// below.
+// findIgnores collects the comments that silence the launch on their line, or
+// on the line below, and reports those of fflint's own form that give no reason.
 //
 //	//fflint:ignore the cache outlives the request
 //	go s.refresh()
 //
 //	go s.refresh() //nolint:fflint // the cache outlives the request
-type ignore struct {
-	pos token.Pos
-}
-
-// findIgnores collects the ignores of the package, and reports those of
-// fflint's own form that give no reason.
 func (r *reporter) findIgnores() {
-	r.ignores = make(map[string]map[int]*ignore)
+	r.ignores = make(map[string]map[int]bool)
 	for _, file := range r.pass.Files {
 		for _, group := range file.Comments {
 			for _, c := range group.List {
@@ -44,9 +38,9 @@ func (r *reporter) findIgnores() {
 				}
 				at := r.pass.Fset.Position(c.Pos())
 				if r.ignores[at.Filename] == nil {
-					r.ignores[at.Filename] = make(map[int]*ignore)
+					r.ignores[at.Filename] = make(map[int]bool)
 				}
-				r.ignores[at.Filename][at.Line] = &ignore{pos: c.Pos()}
+				r.ignores[at.Filename][at.Line] = true
 			}
 		}
 	}
@@ -80,5 +74,5 @@ func silencedByNoLint(comment string) bool {
 func (r *reporter) ignored(pos token.Pos) bool {
 	at := r.pass.Fset.Position(pos)
 	lines := r.ignores[at.Filename]
-	return lines[at.Line] != nil || lines[at.Line-1] != nil
+	return lines[at.Line] || lines[at.Line-1]
 }

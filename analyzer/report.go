@@ -19,8 +19,8 @@ import (
 type reporter struct {
 	pass    *analysis.Pass
 	p       *summary.Package
-	ignores map[string]map[int]*ignore // by file name and line
-	calls   map[token.Pos]ast.Node     // *ast.GoStmt by Go, *ast.CallExpr by Lparen
+	ignores map[string]map[int]bool // lines with a comment that ignores, by file name
+	calls   map[token.Pos]ast.Node  // *ast.GoStmt by Go, *ast.CallExpr by Lparen
 }
 
 // report reports one verdict, unless a comment or the kind of file forbids it.

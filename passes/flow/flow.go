@@ -17,10 +17,9 @@ import (
 // A Func is the index of one function.
 type Func struct {
 	fn     *ssa.Function
-	index  map[ssa.Instruction]int     // position in its block
-	stores map[ssa.Value][]*ssa.Store  // by cell, in block order
-	loops  []*Loop                     // innermost last
-	inLoop map[*ssa.BasicBlock][]*Loop // outermost first
+	index  map[ssa.Instruction]int    // position in its block
+	stores map[ssa.Value][]*ssa.Store // by cell, in block order
+	inLoop map[*ssa.BasicBlock][]*Loop
 }
 
 // New indexes fn, which must have a body.
@@ -50,9 +49,6 @@ func IsCell(v ssa.Value) bool {
 	}
 	return false
 }
-
-// Stores returns the assignments to cell in this function.
-func (f *Func) Stores(cell ssa.Value) []*ssa.Store { return f.stores[cell] }
 
 // Dominates reports whether every path to b passes a first. An instruction
 // does not dominate itself.
@@ -255,6 +251,7 @@ func (f *Func) Loops(instr ssa.Instruction) []*Loop { return f.inLoop[instr.Bloc
 // header are one.
 func (f *Func) findLoops() {
 	byHeader := make(map[*ssa.BasicBlock]*Loop)
+	var loops []*Loop
 	for _, b := range f.fn.Blocks {
 		for _, h := range b.Succs {
 			if !h.Dominates(b) {
@@ -264,7 +261,7 @@ func (f *Func) findLoops() {
 			if l == nil {
 				l = &Loop{Header: h, blocks: map[*ssa.BasicBlock]bool{h: true}}
 				byHeader[h] = l
-				f.loops = append(f.loops, l)
+				loops = append(loops, l)
 			}
 			work := []*ssa.BasicBlock{b}
 			for len(work) > 0 {
@@ -277,11 +274,8 @@ func (f *Func) findLoops() {
 			}
 		}
 	}
-	if len(f.loops) == 0 {
-		return
-	}
 	f.inLoop = make(map[*ssa.BasicBlock][]*Loop)
-	for _, l := range f.loops {
+	for _, l := range loops {
 		for b := range l.blocks {
 			f.inLoop[b] = append(f.inLoop[b], l)
 		}

@@ -144,13 +144,12 @@ type end struct {
 // active returns the spans active at an instruction of f, innermost first.
 func (d *finder) active(f *summary.Func, at ssa.CallInstruction) []Span {
 	var active []Span
-	for range 100 { // literals nested deeper than that are out of sight
+	for f != nil {
 		active = append(active, d.own(f, at)...)
 		outer := d.p.Around(f)
-		if outer == nil {
-			break
+		if outer != nil {
+			at = f.Sites[0].Site
 		}
-		at = f.Sites[0].Site
 		f = outer
 	}
 	return active

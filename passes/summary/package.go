@@ -53,9 +53,6 @@ type Func struct {
 	links []ssa.CallInstruction // that link another span to one of its own
 }
 
-// Func returns the entry of fn, or nil if its body is not in sight.
-func (p *Package) Func(fn *ssa.Function) *Func { return p.byFn[fn] }
-
 // build builds SSA for the package and indexes its functions.
 //
 // It does not require the buildssa pass: a pass with facts runs on every

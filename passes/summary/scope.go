@@ -13,7 +13,7 @@ func (p *Package) inScope(f *Func) bool { return len(p.Contexts(f)) > 0 }
 // literal that is only ever given a root context brings nothing along.
 func (p *Package) Contexts(f *Func) []*ssa.Parameter {
 	var params []*ssa.Parameter
-	for range maxNesting {
+	for f != nil {
 		outer := p.Around(f)
 		for i, param := range f.Params {
 			switch {
@@ -23,16 +23,10 @@ func (p *Package) Contexts(f *Func) []*ssa.Parameter {
 				params = append(params, param)
 			}
 		}
-		if outer == nil {
-			break
-		}
 		f = outer
 	}
 	return params
 }
-
-// maxNesting bounds the walk outwards through function literals.
-const maxNesting = 100
 
 // Around returns the function around the literal f if it runs f: in place,
 // deferred or on a new goroutine. Otherwise it returns nil: a closure that is
