@@ -35,6 +35,25 @@ func isNamed(t types.Type, path, name string) bool {
 	return ok && named.Obj().Name() == name && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == path
 }
 
+// embeddedContext returns the field from which a struct that is a context has
+// its method Value: what it carries is what that context carries.
+//
+//	type requestContext struct {
+//		context.Context
+//		id string
+//	}
+func embeddedContext(t types.Type) (field int, ok bool) {
+	s, ok := deref(t).Underlying().(*types.Struct)
+	if !ok {
+		return 0, false
+	}
+	_, index, _ := types.LookupFieldOrMethod(t, true, nil, "Value")
+	if len(index) != 2 || !IsContext(s.Field(index[0]).Type()) {
+		return 0, false
+	}
+	return index[0], true
+}
+
 // carries reports whether it pays to follow values of type t: not the plain
 // ones, which are most.
 func carries(t types.Type) bool {

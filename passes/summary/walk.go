@@ -104,6 +104,9 @@ func (w *walker) value(k walkKey) Sources {
 		if catalog.PlainOption(v.X.Type()) {
 			return nil
 		}
+		if field, ok := embeddedContext(v.X.Type()); ok && k.path == "" {
+			return w.field(k, v.X, field)
+		}
 		return next(v.X)
 	case *ssa.ChangeInterface:
 		return next(v.X)

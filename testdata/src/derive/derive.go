@@ -279,3 +279,37 @@ func byHand(ctx context.Context) {
 	defer span.End()
 	go save(detachValid(ctx))
 }
+
+// numbered is a context by the one that it embeds.
+type numbered struct {
+	context.Context
+	n int
+}
+
+func number(ctx context.Context) *numbered { return &numbered{Context: ctx} }
+
+func embedded(ctx context.Context) {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	go save(number(ctx))
+}
+
+func embeddedLost(ctx context.Context) {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	load(ctx)
+	go save(number(context.Background())) // want `loses its parent span: .*save`
+}
+
+// empty hides every value of the context that it embeds: who asks for them gets
+// none, and fflint does not know.
+type empty struct{ context.Context }
+
+func (empty) Value(any) any { return nil }
+
+func hidden(ctx context.Context) {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	load(ctx)
+	go save(empty{ctx}) // WANTED: a context with a method Value of its own
+}

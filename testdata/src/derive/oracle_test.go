@@ -35,5 +35,8 @@ func TestOracle(t *testing.T) {
 		{Name: "fieldKept", Run: fieldKept, Right: "request(handle(save))"},
 		{Name: "fieldLost", Run: fieldLost, Right: "request(handle(save))"},
 		{Name: "byHand", Run: byHand, Right: "request(handle(save))"},
+		{Name: "embedded", Run: embedded, Right: "request(handle(save))"},
+		{Name: "embeddedLost", Run: embeddedLost, Right: "request(handle(load, save))"},
+		{Name: "hidden", Run: hidden, Right: "request(handle(load, save))"},
 	})
 }
