@@ -29,12 +29,14 @@ func (p *Package) Lifetime(v ssa.Value) Sources { return p.walker.walk(walkKey{v
 // A walkKey is a question: where does the value v come from, or, with at, what
 // is in the variable with the address v when at is executed? With a path the
 // question is after a field of it. With life the question is after channels and
-// the ends of contexts instead of spans.
+// the ends of contexts instead of spans. With in the question is what the closure
+// in finds in the variable: what it assigns itself does not count.
 type walkKey struct {
 	v    ssa.Value
 	at   ssa.Instruction
 	path path
 	life bool
+	in   *ssa.Function
 }
 
 // A walker answers walkKeys by following values backwards. Each answer is the
@@ -252,34 +254,63 @@ func (w *walker) content(k walkKey) Sources {
 	stores := w.p.stores[variable]
 	for _, st := range stores {
 		// Another function assigns to it, and nothing says when.
-		if len(stores) > 1 && !within(fn, st.Parent()) {
+		if len(stores) > 1 && !within(fn, st.Parent()) && st.Parent() != k.in {
 			all = all.union(unknown)
 		}
 	}
 	if !entry {
 		return all
 	}
-	fv, ok := k.v.(*ssa.FreeVar)
+	_, captured := k.v.(*ssa.FreeVar)
 	switch {
-	case !ok:
+	case !captured:
 		return all // declared and not yet set
 	case len(stores) == 1:
 		return all.union(w.walk(walkKey{v: stores[0].Val, path: k.path, life: k.life}))
 	}
 	// The variable holds what it held where the closure was run.
-	binding := w.p.binding(fv)
-	sites := w.p.byFn[fn].Sites
-	if binding == nil || len(sites) == 0 {
-		return all.union(unknown)
+	if k.in == nil {
+		k.in = fn
 	}
-	for _, e := range sites {
-		if e.In.Function != binding.Parent() {
-			all = all.union(unknown) // run from elsewhere
-			continue
+	return all.union(w.before(k, variable, w.p.byFn[fn], maxNesting))
+}
+
+// maxNesting bounds the walk outwards through function literals that run each
+// other.
+const maxNesting = 20
+
+// before follows what a variable holds where the closure f is run.
+//
+//	send := func() { save(ctx) }   // ctx is what it was
+//	go func() { send() }()         // here
+func (w *walker) before(k walkKey, variable *ssa.Alloc, f *Func, depth int) Sources {
+	if len(f.Sites) == 0 || depth == 0 {
+		return unknown
+	}
+	var all Sources
+	for _, e := range f.Sites {
+		if cell := w.cellIn(e.In, variable); cell != nil {
+			k.v, k.at = cell, e.Site
+			all = all.union(w.walk(k))
+		} else {
+			all = all.union(w.before(k, variable, e.In, depth-1))
 		}
-		all = all.union(w.walk(walkKey{v: binding, at: e.Site, path: k.path, life: k.life}))
 	}
 	return all
+}
+
+// cellIn returns the address of a variable as f sees it, or nil if f does not
+// mention it.
+func (w *walker) cellIn(f *Func, variable *ssa.Alloc) ssa.Value {
+	if variable.Parent() == f.Function {
+		return variable
+	}
+	for _, v := range f.FreeVars {
+		if w.p.variable(v) == variable {
+			return v
+		}
+	}
+	return nil
 }
 
 // isStruct reports whether the variable is a struct.

@@ -101,3 +101,30 @@ func unknownOrigin(ctx context.Context, other func() context.Context) {
 	}
 	go save(c)
 }
+
+// The branch is in a closure, which runs in place or on a goroutine.
+func branchInClosure(ctx context.Context, async bool) {
+	send := func() {
+		if async {
+			ctx = context.Background()
+		}
+		save(ctx)
+	}
+	if !async {
+		send()
+		return
+	}
+	go func() { // want `loses its parent span: .*send`
+		send()
+	}()
+}
+
+// The closure sees the context of the span that was started before it runs.
+func closureRunLater(ctx context.Context) {
+	send := func() { save(ctx) }
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	go func() {
+		send()
+	}()
+}

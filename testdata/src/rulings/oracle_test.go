@@ -108,5 +108,7 @@ func TestOracle(t *testing.T) {
 			Right: "request(save)",
 		},
 		{Name: "blankUntraced", Run: blankUntraced, Right: "request"},
+		{Name: "branchInClosure", Run: func(ctx context.Context) { branchInClosure(ctx, true) }, Right: "request(save)"},
+		{Name: "closureRunLater", Run: closureRunLater, Right: "request(handle(save))"},
 	})
 }
