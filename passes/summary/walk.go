@@ -272,19 +272,20 @@ func (w *walker) content(k walkKey) Sources {
 	if k.in == nil {
 		k.in = fn
 	}
-	return all.union(w.before(k, variable, w.p.byFn[fn], maxNesting))
+	return all.union(w.before(k, variable, w.p.byFn[fn], make(map[*Func]bool)))
 }
 
-// maxNesting bounds the walk outwards through function literals that run each
-// other.
-const maxNesting = 20
-
-// before follows what a variable holds where the closure f is run.
+// before follows what a variable holds where the closure f is run. seen holds
+// the closures on the way: they may run each other.
 //
 //	send := func() { save(ctx) }   // ctx is what it was
 //	go func() { send() }()         // here
-func (w *walker) before(k walkKey, variable *ssa.Alloc, f *Func, depth int) Sources {
-	if len(f.Sites) == 0 || depth == 0 {
+func (w *walker) before(k walkKey, variable *ssa.Alloc, f *Func, seen map[*Func]bool) Sources {
+	if seen[f] {
+		return nil
+	}
+	seen[f] = true
+	if len(f.Sites) == 0 {
 		return unknown
 	}
 	var all Sources
@@ -293,7 +294,7 @@ func (w *walker) before(k walkKey, variable *ssa.Alloc, f *Func, depth int) Sour
 			k.v, k.at = cell, e.Site
 			all = all.union(w.walk(k))
 		} else {
-			all = all.union(w.before(k, variable, e.In, depth-1))
+			all = all.union(w.before(k, variable, e.In, seen))
 		}
 	}
 	return all
