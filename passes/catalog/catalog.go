@@ -43,6 +43,9 @@ const (
 	End
 	// Use: the function uses the span that From carries and leaves it active.
 	Use
+	// Write: as Use, but to no effect once the span has ended. The results, if
+	// any, carry the same span.
+	Write
 	// Link: as Use, to link it and another span.
 	Link
 	// Present: as Use, to tell whether it carries a span at all.
@@ -53,6 +56,15 @@ const (
 	Launch
 	// Timer: as Launch, at a later time of its own.
 	Timer
+	// Keep: the function keeps the function From, to run it on behalf of nobody:
+	// on a schedule, say.
+	Keep
+	// Wait: the function returns when the goroutines have ended that were
+	// launched by way of From.
+	Wait
+	// Send: the function sends the request From through the transport of its
+	// receiver, which may start a span. With From = None the request carries none.
+	Send
 )
 
 // An Arg names an argument of a call by its index, without the receiver.
@@ -72,6 +84,12 @@ type Entry struct {
 	From    Arg   // the argument that matters, or None
 	Options Arg   // for Start alone: the variadic start options, or None
 	Results []int // the results that carry the span
+
+	// For Call, Launch and Timer:
+
+	Also  []Arg // further function arguments that run in the same way
+	Given []Arg // the arguments whose span the function's own parameters carry, in their order
+	Joins bool  // the goroutine has ended when the call returns
 }
 
 // Traced reports whether the package with this import path is a tracing
@@ -92,11 +110,8 @@ func Lookup(fn *types.Func) *Entry {
 //
 //	tracer.StartSpan("x", opentracing.Tag{Key: "k", Value: "v"})
 func PlainOption(t types.Type) bool {
-	named, ok := types.Unalias(t).(*types.Named)
-	if !ok || named.Obj().Pkg() == nil {
-		return false
-	}
-	return plainOptions[named.Obj().Pkg().Path()+"."+named.Obj().Name()]
+	_, pointer := types.Unalias(t).(*types.Pointer)
+	return !pointer && plainOptions[typeName(t)]
 }
 
 // All returns every entry, sorted by function.

@@ -28,17 +28,18 @@ var openTelemetry = []Entry{
 
 	{Func: "(go.opentelemetry.io/otel/trace.Span).End", Effect: End, From: Recv},
 
+	// Links are dropped after End as well, but a link is more than a note.
 	{Func: "(go.opentelemetry.io/otel/trace.Span).AddLink", Effect: Link, From: Recv},
 	{Func: "go.opentelemetry.io/otel/trace.LinkFromContext", Effect: Link, From: 0},
 
-	{Func: "(go.opentelemetry.io/otel/trace.Span).AddEvent", Effect: Use, From: Recv},
+	{Func: "(go.opentelemetry.io/otel/trace.Span).AddEvent", Effect: Write, From: Recv},
 	{Func: "(go.opentelemetry.io/otel/trace.Span).IsRecording", Effect: Present, From: Recv},
 	{Func: "(go.opentelemetry.io/otel/trace.SpanContext).IsValid", Effect: Present, From: Recv},
 	{Func: "(go.opentelemetry.io/otel/trace.SpanContext).HasTraceID", Effect: Present, From: Recv},
 	{Func: "(go.opentelemetry.io/otel/trace.SpanContext).HasSpanID", Effect: Present, From: Recv},
-	{Func: "(go.opentelemetry.io/otel/trace.Span).RecordError", Effect: Use, From: Recv},
-	{Func: "(go.opentelemetry.io/otel/trace.Span).SetAttributes", Effect: Use, From: Recv},
-	{Func: "(go.opentelemetry.io/otel/trace.Span).SetName", Effect: Use, From: Recv},
-	{Func: "(go.opentelemetry.io/otel/trace.Span).SetStatus", Effect: Use, From: Recv},
+	{Func: "(go.opentelemetry.io/otel/trace.Span).RecordError", Effect: Write, From: Recv},
+	{Func: "(go.opentelemetry.io/otel/trace.Span).SetAttributes", Effect: Write, From: Recv},
+	{Func: "(go.opentelemetry.io/otel/trace.Span).SetName", Effect: Write, From: Recv},
+	{Func: "(go.opentelemetry.io/otel/trace.Span).SetStatus", Effect: Write, From: Recv},
 	{Func: "(go.opentelemetry.io/otel/trace.Span).TracerProvider", Effect: Use, From: Recv},
 }

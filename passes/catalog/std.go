@@ -19,6 +19,11 @@ var standardLibrary = []Entry{
 	{Func: "(*net/http.Request).Clone", Effect: Carry, From: 0, Results: []int{0}},
 	{Func: "net/http.NewRequestWithContext", Effect: Carry, From: 0, Results: []int{0}},
 	{Func: "net/http.NewRequest", Effect: Root, From: None, Results: []int{0}},
+	{Func: "(*net/http.Client).Do", Effect: Send, From: 0},
+	{Func: "(*net/http.Client).Get", Effect: Send, From: None},
+	{Func: "(*net/http.Client).Head", Effect: Send, From: None},
+	{Func: "(*net/http.Client).Post", Effect: Send, From: None},
+	{Func: "(*net/http.Client).PostForm", Effect: Send, From: None},
 }
 
 // launchers lists the functions outside the tracing libraries that run a
@@ -31,5 +36,7 @@ var launchers = []Entry{
 	{Func: "golang.org/x/sync/errgroup.WithContext", Effect: Carry, From: 0, Results: []int{1}},
 	{Func: "(*golang.org/x/sync/errgroup.Group).Go", Effect: Launch, From: 0},
 	{Func: "(*golang.org/x/sync/errgroup.Group).TryGo", Effect: Launch, From: 0},
+	{Func: "(*golang.org/x/sync/errgroup.Group).Wait", Effect: Wait, From: Recv},
+	{Func: "(*sync.WaitGroup).Wait", Effect: Wait, From: Recv},
 	{Func: Helper + ".Detach", Effect: Carry, From: 0, Results: []int{0}},
 }

@@ -385,7 +385,7 @@ func (p *Package) resultOf(e *Edge, i int) Sources {
 			return Sources{{Kind: Deliberate}}
 		case catalog.Start:
 			return Sources{{Kind: Span, Site: e.Site}}
-		case catalog.Carry:
+		case catalog.Carry, catalog.Write:
 			if e.Entry.From == catalog.None {
 				return nil
 			}

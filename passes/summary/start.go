@@ -10,6 +10,9 @@ import (
 	"github.com/fflint/fflint/passes/flow"
 )
 
+// uses lists what can be done with a span that hands it to nobody.
+var uses = []catalog.Effect{catalog.End, catalog.Use, catalog.Write}
+
 // Carried reports whether a context or a reference in f carries the span that
 // the call site starts, and is used.
 //
@@ -17,7 +20,7 @@ import (
 //	ctx = opentracing.ContextWithSpan(ctx, span)
 func (p *Package) Carried(f *Func, site ssa.CallInstruction) bool {
 	for _, e := range f.edges {
-		if e.Site == site || e.Entry != nil && (e.Entry.Effect == catalog.End || e.Entry.Effect == catalog.Use) {
+		if e.Site == site || e.Entry != nil && slices.Contains(uses, e.Entry.Effect) {
 			continue
 		}
 		for _, arg := range e.Site.Common().Args {

@@ -2,25 +2,19 @@ package summary
 
 import (
 	"go/types"
+
+	"github.com/fflint/fflint/passes/catalog"
 )
 
 // IsContext reports whether t is context.Context.
 func IsContext(t types.Type) bool { return isNamed(t, "context", "Context") }
 
 // IsCarrier reports whether a parameter of type t brings a span along: a
-// context, an HTTP request or a span.
-func IsCarrier(t types.Type) bool {
-	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
-		return isNamed(ptr.Elem(), "net/http", "Request")
-	}
-	return IsContext(t) || IsSpan(t)
-}
+// context, a request or a span.
+func IsCarrier(t types.Type) bool { return IsContext(t) || catalog.CarrierOf(t) != nil || IsSpan(t) }
 
 // IsSpan reports whether t is a span of a tracing library.
-func IsSpan(t types.Type) bool {
-	return isNamed(t, "github.com/opentracing/opentracing-go", "Span") ||
-		isNamed(t, "go.opentelemetry.io/otel/trace", "Span")
-}
+func IsSpan(t types.Type) bool { return catalog.IsSpan(t) }
 
 // deref returns what a pointer type points to, and any other type as it is.
 func deref(t types.Type) types.Type {

@@ -1,0 +1,55 @@
+package catalog
+
+import "go/types"
+
+// IsSpan reports whether t, or what it points to, is the span of a tracing
+// library, or a handle of one.
+func IsSpan(t types.Type) bool { return spans[typeName(t)] }
+
+// CarrierOf returns what is known of the type t, or what it points to, as a
+// carrier: a parameter that brings the context of a request along. It is nil
+// for any other type.
+func CarrierOf(t types.Type) *Carrier { return carriers[typeName(t)] }
+
+// A Carrier is a type of requests.
+type Carrier struct {
+	// Server means that a server makes it for a handler, and cancels its context
+	// when the handler has returned.
+	Server bool
+	// Blind means that it is a context itself, but one that does not see the
+	// span of the request.
+	Blind bool
+}
+
+// carriers lists the types of requests.
+//
+// A *gin.Context sees the values of the request's context only with
+// Engine.ContextWithFallback, which is off by default; a fiber.Ctx has values of
+// its own. Neither fiber nor cobra cancels a context at the end of a handler.
+var carriers = map[string]*Carrier{
+	"net/http.Request":                    {},
+	"github.com/gin-gonic/gin.Context":    {Server: true, Blind: true},
+	"github.com/labstack/echo/v4.Context": {Server: true},
+	"github.com/gofiber/fiber/v2.Ctx":     {},
+	"github.com/gofiber/fiber/v3.Ctx":     {Blind: true},
+	"google.golang.org/grpc.ServerStream": {Server: true},
+	"github.com/spf13/cobra.Command":      {},
+}
+
+// spans lists the span types of the tracing libraries.
+var spans = map[string]bool{
+	"github.com/opentracing/opentracing-go.Span": true,
+	"go.opentelemetry.io/otel/trace.Span":        true,
+}
+
+// typeName returns the qualified name of t, or of what it points to, or "".
+func typeName(t types.Type) string {
+	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
+		t = ptr.Elem()
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	if !ok || named.Obj().Pkg() == nil {
+		return ""
+	}
+	return named.Obj().Pkg().Path() + "." + named.Obj().Name()
+}
