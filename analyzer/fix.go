@@ -74,7 +74,7 @@ func (r *reporter) roots(l *launch.Launch) []*ast.CallExpr {
 		if !bad || v.category != lostParent {
 			continue
 		}
-		if len(l.Own(r.losing(l, st))) > 0 {
+		if len(l.Own(r.losing(l, st.Trail))) > 0 {
 			return nil // the literal's own span should be the parent
 		}
 		for _, src := range st.Parents {

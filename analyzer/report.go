@@ -138,7 +138,7 @@ func (r *reporter) callsLiteral(site ssa.Instruction) bool {
 // message says what will happen at run time, and where.
 func (r *reporter) message(l *launch.Launch, v verdict) string {
 	where := func(at token.Pos) string { return r.where(at, l.Site.Pos()) }
-	at := r.losing(l, v.start)
+	at := r.losing(l, *v.trail())
 	var b strings.Builder
 	switch v.category {
 	case lostParent:
@@ -153,6 +153,21 @@ func (r *reporter) message(l *launch.Launch, v verdict) string {
 		fmt.Fprintf(&b, "goroutine gets the wrong parent span: %s (%s) attaches to %s", r.name(at), where(at.Pos()), r.parent(v.start.Parents, where))
 	}
 	switch {
+	case v.late != nil:
+		deferred := ""
+		if _, ok := v.late.End.(*ssa.Defer); ok {
+			deferred = "the deferred "
+		}
+		fmt.Fprintf(&b, "goroutine writes to a finished span: %s (%s) comes after %s%s (%s)", r.name(at), where(at.Pos()), deferred, r.name(v.late.End), where(v.late.End.Pos()))
+		b.WriteString(" and is lost: nothing waits for the goroutine")
+	case v.cutOff != nil:
+		fmt.Fprintf(&b, "goroutine runs on a cancelled context: %s (%s) is cut off ", r.name(at), where(at.Pos()))
+		if cancel := v.cutOff.Cancel; cancel != nil {
+			fmt.Fprintf(&b, "by %s (%s)", r.name(cancel), where(cancel.Pos()))
+		} else {
+			fmt.Fprintf(&b, "when the handler of %s (%s) returns", v.cutOff.Request.Name(), where(v.cutOff.Request.Pos()))
+		}
+		b.WriteString(": nothing waits for the goroutine")
 	case v.active != nil && v.category == wrongParent:
 		fmt.Fprintf(&b, ", but the active span is the one that %s starts on %s", r.name(v.active.Site), where(v.active.Site.Pos()))
 	case v.active != nil:
@@ -173,8 +188,8 @@ func (r *reporter) because(v verdict, where func(token.Pos) string) string {
 		}
 	}
 	root := rootOf(v.start)
-	for st := &v.start; st != nil; st = st.Inner {
-		if root == st.Call {
+	for t := &v.start.Trail; t != nil; t = t.Inner {
+		if root == t.Call {
 			return "" // started with no parent option
 		}
 	}
@@ -223,14 +238,6 @@ func rootOf(st summary.Start) ssa.Instruction {
 	return nil
 }
 
-// lastCall returns the innermost call in sight on the way to a start.
-func lastCall(st summary.Start) ssa.CallInstruction {
-	for st.Inner != nil {
-		st = *st.Inner
-	}
-	return st.Call
-}
-
 // related lists the active span, the context to use, the call that loses the
 // parent and the root context, with their positions.
 func (r *reporter) related(l *launch.Launch, v verdict) []analysis.RelatedInformation {
@@ -247,31 +254,43 @@ func (r *reporter) related(l *launch.Launch, v verdict) []analysis.RelatedInform
 	if v.active != nil {
 		add(nodeOrNil(r.call(v.active.Site)), v.active.Site.Pos(), "the active span starts here")
 	}
-	switch ctx := r.contextVariable(l, v); {
-	case v.inside: // what to use is in the launched function
-	case ctx != nil:
-		add(nil, ctx.Pos(), "%s is the context to use", ctx.Name())
-	case v.context != nil:
-		add(nil, v.context.Pos(), "the parent comes in here")
+	if lost := v.late == nil && v.cutOff == nil; lost && !v.inside {
+		if ctx := r.contextVariable(l, v); ctx != nil {
+			add(nil, ctx.Pos(), "%s is the context to use", ctx.Name())
+		} else if v.context != nil {
+			add(nil, v.context.Pos(), "the parent comes in here")
+		}
 	}
-	for st := &v.start; ; st = st.Inner {
-		if st.Call != l.Site {
+	for t := v.trail(); t != nil; t = t.Inner {
+		if t.Call != l.Site {
 			what := "this call leads to it"
-			if st.Inner == nil {
+			switch {
+			case t.Inner != nil:
+			case v.late != nil:
+				what = "the span is written to here"
+			default:
 				what = "the span starts here"
 			}
-			add(nodeOrNil(r.call(st.Call)), st.Call.Pos(), "%s", what)
+			add(nodeOrNil(r.call(t.Call)), t.Call.Pos(), "%s", what)
 		}
-		if st.Inner == nil {
-			break
-		}
+	}
+	switch {
+	case v.late != nil:
+		add(nodeOrNil(r.call(v.late.End)), v.late.End.Pos(), "the span is finished here")
+		return related
+	case v.cutOff != nil && v.cutOff.Cancel != nil:
+		add(nodeOrNil(r.call(v.cutOff.Cancel)), v.cutOff.Cancel.Pos(), "the context is cancelled here")
+		return related
+	case v.cutOff != nil:
+		add(nil, v.cutOff.Request.Pos(), "the context is cancelled with this request")
+		return related
 	}
 	for _, src := range v.start.Parents {
 		if name, at, ok := r.p.Component(src); ok {
 			add(nil, at, "the parent is lost with %s", name)
 		}
 	}
-	if root := rootOf(v.start); root != nil && root != lastCall(v.start) {
+	if root := rootOf(v.start); root != nil && root != v.start.Last() {
 		add(nodeOrNil(r.call(root)), root.Pos(), "the parent is lost here")
 	}
 	return related

@@ -1,6 +1,7 @@
 package analyzer
 
 import (
+	"cmp"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -11,9 +12,14 @@ import (
 
 // The categories of diagnostics.
 const (
-	lostParent  = "lostparent"  // the goroutine's spans have no parent
-	wrongParent = "wrongparent" // they attach to a span other than the active one
+	lostParent   = "lostparent"   // the goroutine's spans have no parent
+	wrongParent  = "wrongparent"  // they attach to a span other than the active one
+	finishedSpan = "finishedspan" // it writes to a span that its starter finishes
+	canceledCtx  = "canceledctx"  // it runs on a context that its starter cancels
 )
+
+// categories lists them in the order in which they are reported.
+var categories = []string{lostParent, wrongParent, finishedSpan, canceledCtx}
 
 // A verdict is one thing that is wrong with a launch.
 type verdict struct {
@@ -23,10 +29,20 @@ type verdict struct {
 	context  *ssa.Parameter  // the parameter that carries it
 	branch   ssa.Instruction // where one branch replaces the context by a root, or nil
 	inside   bool            // the active span is one that the launched function itself has started
+	late     *launch.Late    // the write to a finished span
+	cutOff   *launch.CutOff  // the start whose context is cancelled
 }
 
-// judge returns at most one verdict a category, the losing start that comes
-// first in the source.
+// trail returns the way to what goes wrong.
+func (v *verdict) trail() *summary.Trail {
+	if v.late != nil {
+		return &v.late.Trail
+	}
+	return &v.start.Trail
+}
+
+// judge returns at most one verdict a category, for the call that comes first in
+// the source.
 func (r *reporter) judge(l *launch.Launch) []verdict {
 	var verdicts []verdict
 	for _, st := range l.Starts {
@@ -37,14 +53,19 @@ func (r *reporter) judge(l *launch.Launch) []verdict {
 	for _, m := range l.Misplaced {
 		verdicts = append(verdicts, verdict{category: wrongParent, start: m.Start, active: &m.Active, inside: true})
 	}
-	slices.SortStableFunc(verdicts, func(a, b verdict) int {
-		if a.category != b.category {
-			if a.category == lostParent {
-				return -1
-			}
-			return +1
+	for i := range l.Late {
+		verdicts = append(verdicts, verdict{category: finishedSpan, active: &l.Late[i].Span, late: &l.Late[i]})
+	}
+	for i := range l.CutOff {
+		if level != definite || len(l.Active) > 0 {
+			verdicts = append(verdicts, verdict{category: canceledCtx, start: l.CutOff[i].Start, cutOff: &l.CutOff[i]})
 		}
-		return int(r.losing(l, a.start).Pos() - r.losing(l, b.start).Pos())
+	}
+	slices.SortStableFunc(verdicts, func(a, b verdict) int {
+		return cmp.Or(
+			slices.Index(categories, a.category)-slices.Index(categories, b.category),
+			int(r.losing(l, *a.trail()).Pos()-r.losing(l, *b.trail()).Pos()),
+		)
 	})
 	return slices.CompactFunc(verdicts, func(a, b verdict) bool { return a.category == b.category })
 }
@@ -56,13 +77,13 @@ func (r *reporter) judge(l *launch.Launch) []verdict {
 //	go save(bg)                 // save
 //	go func() { save(bg) }()    // save
 //	g.Go(s.run)                 // the call in run
-func (r *reporter) losing(l *launch.Launch, st summary.Start) ssa.CallInstruction {
-	in := &st
-	if _, isGo := l.Site.(*ssa.Go); isGo && st.Call == l.Site && !r.callsLiteral(l.Site) {
-		return st.Call
+func (r *reporter) losing(l *launch.Launch, t summary.Trail) ssa.CallInstruction {
+	in := &t
+	if _, isGo := l.Site.(*ssa.Go); isGo && t.Call == l.Site && !r.callsLiteral(l.Site) {
+		return t.Call
 	}
-	if st.Call == l.Site && st.Inner != nil {
-		in = st.Inner
+	if t.Call == l.Site && t.Inner != nil {
+		in = t.Inner
 	}
 	for in.Inner != nil && (r.call(in.Call) == nil || r.callsLiteral(in.Call)) {
 		in = in.Inner
@@ -202,7 +223,7 @@ func (r *reporter) leaf(l *launch.Launch, st summary.Start) bool {
 		return true
 	}
 	for _, e := range active.In.Edges() {
-		if e.Mode != summary.Call || e.Site == active.Site || !active.In.Flow.CanFollow(active.Site, e.Site, nil) {
+		if e.Mode != summary.Call || e.Site == active.Site || !active.In.Flow.CanFollow(active.Site, e.Site) {
 			continue
 		}
 		for _, other := range r.p.Starts(e) {

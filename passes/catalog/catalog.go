@@ -85,12 +85,28 @@ type Entry struct {
 	Options Arg   // for Start alone: the variadic start options, or None
 	Results []int // the results that carry the span
 
+	// Life is when the context among the results ends.
+	Life Life
+
 	// For Call, Launch and Timer:
 
 	Also  []Arg // further function arguments that run in the same way
 	Given []Arg // the arguments whose span the function's own parameters carry, in their order
 	Joins bool  // the goroutine has ended when the call returns
 }
+
+// A Life says when a context that a function returns ends.
+type Life uint8
+
+const (
+	// Same: with the context that the function was given.
+	Same Life = iota
+	// Shorter: then, or earlier: when the function among the results is called,
+	// or the group is waited for.
+	Shorter
+	// Endless: never.
+	Endless
+)
 
 // Traced reports whether the package with this import path is a tracing
 // library: importing it, directly or not, is what makes a package matter.

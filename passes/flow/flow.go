@@ -109,14 +109,16 @@ func (f *Func) Reaching(cell ssa.Value, at ssa.Instruction) (defs []*ssa.Store, 
 }
 
 // CanFollow reports whether some path leads from just after the instruction
-// from to the instruction to without executing avoid, which may be nil.
-func (f *Func) CanFollow(from, to, avoid ssa.Instruction) bool {
+// from to the instruction to without executing one of avoid.
+func (f *Func) CanFollow(from, to ssa.Instruction, avoid ...ssa.Instruction) bool {
 	seen := make(map[*ssa.BasicBlock]bool)
 	var visit func(b *ssa.BasicBlock, begin int) bool
 	visit = func(b *ssa.BasicBlock, begin int) bool {
 		stop := len(b.Instrs)
-		if avoid != nil && avoid.Block() == b && f.index[avoid] >= begin {
-			stop = f.index[avoid]
+		for _, a := range avoid {
+			if a.Block() == b && f.index[a] >= begin {
+				stop = min(stop, f.index[a])
+			}
 		}
 		if to.Block() == b && f.index[to] >= begin && f.index[to] <= stop {
 			return true

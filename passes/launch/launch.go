@@ -27,6 +27,10 @@ type Launch struct {
 	// Misplaced lists the spans that the launched function starts below a span
 	// from outside of it although one of its own is active there.
 	Misplaced []Misplaced
+	// Late lists the writes to spans that the starter finishes without waiting.
+	Late []Late
+	// CutOff lists the starts whose context is cancelled while the goroutine runs.
+	CutOff []CutOff
 
 	finder *finder
 }
@@ -75,6 +79,8 @@ func All(p *summary.Package) []*Launch {
 			}
 			l.Active = finder.active(f, e.Site)
 			l.Misplaced = finder.misplaced(e)
+			l.Late = finder.late(l)
+			l.CutOff = finder.cutOff(l)
 			all = append(all, l)
 		}
 	}
@@ -139,6 +145,7 @@ type span struct {
 type end struct {
 	site ssa.CallInstruction
 	mode summary.Mode
+	sure bool // and not one that may
 }
 
 // active returns the spans active at an instruction of f, innermost first.
@@ -294,7 +301,7 @@ func (d *finder) activeIfGuarded(f *summary.Func, s span, at ssa.Instruction) bo
 		x, isNil := g.Nil()
 		if x != nil && !isNil && summary.IsSpan(x.Type()) {
 			found, ok := x.(ssa.Instruction)
-			return (!ok || f.Flow.Dominates(found, at)) && f.Flow.CanFollow(s.site, at, nil)
+			return (!ok || f.Flow.Dominates(found, at)) && f.Flow.CanFollow(s.site, at)
 		}
 	}
 	return false
@@ -338,7 +345,7 @@ func (d *finder) findEnds(f *summary.Func, spans []span, index map[ssa.Instructi
 		known[e.Site] = true
 		for _, src := range d.p.Ends(e) {
 			if i, ok := index[src.Site]; ok && src.Kind == summary.Span {
-				spans[i].ends = append(spans[i].ends, end{e.Site, e.Mode})
+				spans[i].ends = append(spans[i].ends, end{e.Site, e.Mode, true})
 			}
 		}
 	}
@@ -359,7 +366,7 @@ func (d *finder) findEnds(f *summary.Func, spans []span, index map[ssa.Instructi
 			call := site.Common()
 			for _, v := range append([]ssa.Value{call.Value}, call.Args...) {
 				if i, ok := d.house(v, index, known[site]); ok {
-					may[i] = append(may[i], end{site, mode})
+					may[i] = append(may[i], end{site, mode, false})
 				}
 			}
 		}

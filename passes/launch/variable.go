@@ -59,7 +59,7 @@ func holds(p *summary.Package, f *summary.Func, at ssa.Instruction, v *types.Var
 		return nil, len(others) > 0
 	}
 	for _, ref := range others {
-		if ref.X != holds && f.Flow.CanFollow(ref, at, nil) {
+		if ref.X != holds && f.Flow.CanFollow(ref, at) {
 			return nil, true // assigned on one path
 		}
 	}

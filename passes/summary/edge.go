@@ -29,6 +29,8 @@ type Edge struct {
 
 	args  []ssa.Value // what it is given by the call, or
 	given []Sources   // by the function that runs it
+
+	joined bool // the callee that launches it waits for it
 }
 
 // Direct reports whether the edge is the function that the call names, and not
@@ -230,10 +232,18 @@ func (p *Package) runBy(e *Edge) []*Edge {
 		default:
 			return nil
 		}
-		return p.to(base, p.Sources(argument(e.Site.Common(), e.Entry.From)))
+		base.joined = e.Entry.Joins
+		for _, a := range e.Entry.Given {
+			base.given = append(base.given, p.entryArg(e, a))
+		}
+		for _, a := range append([]catalog.Arg{e.Entry.From}, e.Entry.Also...) {
+			edges = append(edges, p.to(base, p.Sources(argument(e.Site.Common(), a)))...)
+		}
+		return edges
 	}
 	for _, r := range p.runsOf(e) {
 		base.Mode = r.Mode.through(e.Mode)
+		base.joined = r.Joined
 		base.given = make([]Sources, len(r.Args))
 		for i, a := range r.Args {
 			base.given[i] = p.subst(e, a)
@@ -259,7 +269,7 @@ func (p *Package) runsOf(e *Edge) []Run {
 // runs returns what e adds to the Runs of the function it stands in.
 func (p *Package) runs(e *Edge) []Run {
 	if e.param.Kind == Param {
-		r := Run{Func: e.param, Mode: e.Mode}
+		r := Run{Func: e.param, Mode: e.Mode, Joined: e.Mode.Launches() && p.Joined(e)}
 		for i := range max(len(e.args), len(e.given)) {
 			r.Args = append(r.Args, e.arg(p, i))
 		}
@@ -275,7 +285,7 @@ func (p *Package) runs(e *Edge) []Run {
 			for i, a := range r.Args {
 				args[i] = p.subst(e, a)
 			}
-			runs = append(runs, Run{r.Func, r.Mode.through(e.Mode), args})
+			runs = append(runs, Run{r.Func, r.Mode.through(e.Mode), args, r.Joined})
 		}
 	}
 	return runs
@@ -294,13 +304,14 @@ func (e *Edge) arg(p *Package, i int) Sources {
 	return unknown
 }
 
-// field returns where a field of parameter i of the callee comes from.
-func (e *Edge) field(p *Package, i int, f path) Sources {
+// field returns where a field of parameter i of the callee comes from, or with
+// life, what ends it.
+func (e *Edge) field(p *Package, i int, f path, life bool) Sources {
 	switch {
-	case f == "":
+	case f == "" && !life:
 		return e.arg(p, i)
 	case e.given == nil && i < len(e.args):
-		return p.walker.walk(walkKey{v: e.args[i], path: f})
+		return p.walker.walk(walkKey{v: e.args[i], path: f, life: life})
 	}
 	return unknown
 }
@@ -314,17 +325,22 @@ func (p *Package) entryArg(e *Edge, a catalog.Arg) Sources {
 }
 
 // subst translates sources in the callee of e into sources at the call.
-func (p *Package) subst(e *Edge, s Sources) Sources {
+func (p *Package) subst(e *Edge, s Sources) Sources { return p.translate(e, s, false) }
+
+// substLife does so for what ends a context.
+func (p *Package) substLife(e *Edge, s Sources) Sources { return p.translate(e, s, true) }
+
+func (p *Package) translate(e *Edge, s Sources, life bool) Sources {
 	if e.Func == nil {
-		return substFact(p, e, s)
+		return substFact(p, e, s, life)
 	}
 	var out Sources
 	for _, src := range s {
 		switch {
 		case src.Kind == Param && src.Fn == e.Func.Function:
-			out = out.union(e.field(p, src.Index, src.Path))
+			out = out.union(e.field(p, src.Index, src.Path, life))
 		case src.Kind == Param && e.maker != nil && within(e.Func.Function, src.Fn):
-			out = out.union(p.subst(p.made(e, src.Fn), Sources{src}))
+			out = out.union(p.translate(p.made(e, src.Fn), Sources{src}, life))
 		case src.Kind == Function && src.Fn.Parent() != nil && src.Fn != e.Func.Function && within(src.Fn, e.Func.Function):
 			out = out.union(Sources{{Kind: Function, Fn: src.Fn, Site: e.Site}})
 		case (src.Kind == Span || src.Kind == Stale) && within(src.Site.Parent(), e.Func.Function):
@@ -352,18 +368,18 @@ func (p *Package) made(e *Edge, fn *ssa.Function) *Edge {
 
 // substFact does the same for the callee of another package, whose parameters
 // have no function to name.
-func substFact(p *Package, e *Edge, s Sources) Sources {
+func substFact(p *Package, e *Edge, s Sources, life bool) Sources {
 	var out Sources
 	for _, src := range s {
 		switch {
 		case src.Kind == Param && src.Fn == nil && src.Path == carried:
 			if call, ok := e.Site.(*ssa.Call); ok {
-				out = out.union(fromHolder(call, e.arg(p, src.Index)))
+				out = out.union(fromHolder(call, e.field(p, src.Index, "", life)))
 			} else {
 				out = out.union(unknown)
 			}
 		case src.Kind == Param && src.Fn == nil:
-			out = out.union(e.arg(p, src.Index))
+			out = out.union(e.field(p, src.Index, "", life))
 		default:
 			out = out.union(Sources{src})
 		}

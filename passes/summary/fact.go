@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"fmt"
 	"go/types"
+	"slices"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -28,21 +29,25 @@ type Effects struct {
 	Parents Origins // of the new spans among the Results
 	Starts  []StartEffect
 	Runs    []RunEffect
-	Ends    []int // parameters whose spans end
+	Ends    []int   // parameters whose spans end
+	Writes  []int   // parameters whose spans are written to
+	Life    Origins // what ends the context among the Results
 }
 
 // StartEffect says that f starts a span.
 type StartEffect struct {
 	Parents           Origins
+	Life              Origins // nil if the same as Parents
 	Guarded, ByOption bool
 	Endless           bool // in a loop that runs on
 }
 
 // RunEffect says that f runs its function parameter Param.
 type RunEffect struct {
-	Param int
-	Mode  Mode
-	Args  []Origins
+	Param  int
+	Mode   Mode
+	Args   []Origins
+	Joined bool // a new goroutine has ended when f returns
 }
 
 // Origins is [Sources] without positions.
@@ -60,7 +65,7 @@ func (*Effects) AFact() {}
 
 // String prints the effects compactly, for tests:
 //
-//	results[-,new(param0)] starts[param0] runs[1:go] ends[2]
+//	results[-,new(param0)] starts[param0] runs[1:go] ends[2] writes[2] life[param0]
 func (f *Effects) String() string {
 	var b bytes.Buffer
 	section := func(name string, n int, item func(i int)) {
@@ -88,6 +93,9 @@ func (f *Effects) String() string {
 	})
 	section("starts", len(f.Starts), func(i int) {
 		b.WriteString(f.Starts[i].Parents.String())
+		if l := f.Starts[i].Life; l != nil {
+			fmt.Fprintf(&b, "/%v", l)
+		}
 		if f.Starts[i].Guarded {
 			b.WriteString("?")
 		}
@@ -100,8 +108,13 @@ func (f *Effects) String() string {
 		for _, a := range f.Runs[i].Args {
 			fmt.Fprintf(&b, "(%v)", a)
 		}
+		if f.Runs[i].Joined {
+			b.WriteString("joined")
+		}
 	})
 	section("ends", len(f.Ends), func(i int) { fmt.Fprint(&b, f.Ends[i]) })
+	section("writes", len(f.Writes), func(i int) { fmt.Fprint(&b, f.Writes[i]) })
+	section("life", min(len(f.Life), 1), func(int) { b.WriteString(f.Life.String()) })
 	return b.String()
 }
 
@@ -154,16 +167,22 @@ func (p *Package) effects(f *Func) *Effects {
 	}
 	if !said {
 		e.Results, e.Parents = nil, nil
+	} else {
+		e.Life = p.lifeOrigins(f, s.life)
 	}
 	for _, st := range s.Starts {
 		if isDependency(p.pass) && st.Parents.Only(Root) && !said {
 			continue // a root of the library's own, and none of its caller's business
 		}
-		e.Starts = append(e.Starts, StartEffect{p.origins(f, st.Parents), st.Guarded, st.ByOption, len(st.Loops) > 0})
+		se := StartEffect{Parents: p.origins(f, st.Parents), Guarded: st.Guarded, ByOption: st.ByOption, Endless: len(st.Loops) > 0}
+		if life := p.lifeOrigins(f, st.Life); !slices.Equal(life, se.Parents) {
+			se.Life = life
+		}
+		e.Starts = append(e.Starts, se)
 	}
 	for _, r := range s.Runs {
 		if r.Func.Fn == f.Function {
-			run := RunEffect{Param: r.Func.Index, Mode: r.Mode}
+			run := RunEffect{Param: r.Func.Index, Mode: r.Mode, Joined: r.Joined}
 			for _, a := range r.Args {
 				run.Args = append(run.Args, p.origins(f, a))
 			}
@@ -175,7 +194,15 @@ func (p *Package) effects(f *Func) *Effects {
 			e.Ends = append(e.Ends, src.Index)
 		}
 	}
-	if !said && len(e.Starts)+len(e.Runs)+len(e.Ends) == 0 {
+	for _, w := range s.Writes {
+		for _, src := range w.Span {
+			if src.Kind == Param && src.Fn == f.Function && src.Path == "" && !slices.Contains(e.Writes, src.Index) {
+				e.Writes = append(e.Writes, src.Index)
+			}
+		}
+	}
+	slices.Sort(e.Writes)
+	if !said && len(e.Starts)+len(e.Runs)+len(e.Ends)+len(e.Writes) == 0 {
 		return nil
 	}
 	return e
@@ -208,6 +235,15 @@ func (p *Package) origins(f *Func, s Sources) Origins {
 		}
 	}
 	return out
+}
+
+// lifeOrigins does so for what ends a context, without the ends that f itself
+// gave it: those are its own business.
+func (p *Package) lifeOrigins(f *Func, life Sources) Origins {
+	outside := slices.DeleteFunc(slices.Clone(life), func(src Source) bool {
+		return src.Kind == Made && within(src.Site.Parent(), f.Function)
+	})
+	return p.origins(f, outside)
 }
 
 // imported returns the fact on a function of another package, or nil.
@@ -245,6 +281,10 @@ func (f *Effects) starts(site ssa.CallInstruction) []Start {
 	var starts []Start
 	for _, st := range f.Starts {
 		s := Start{Parents: st.Parents.sources(site), Guarded: st.Guarded, ByOption: st.ByOption}
+		s.Life = s.Parents
+		if st.Life != nil {
+			s.Life = st.Life.sources(site)
+		}
 		if st.Endless {
 			s.Loops = []Sources{unknown}
 		}
@@ -256,7 +296,7 @@ func (f *Effects) starts(site ssa.CallInstruction) []Start {
 func (f *Effects) runs(site ssa.CallInstruction) []Run {
 	var runs []Run
 	for _, r := range f.Runs {
-		run := Run{Func: Source{Kind: Param, Index: r.Param}, Mode: r.Mode}
+		run := Run{Func: Source{Kind: Param, Index: r.Param}, Mode: r.Mode, Joined: r.Joined}
 		for _, a := range r.Args {
 			run.Args = append(run.Args, a.sources(site))
 		}

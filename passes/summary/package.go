@@ -30,6 +30,7 @@ type Package struct {
 	prog     *ssa.Program
 	makers   map[*ssa.Function][]*ssa.MakeClosure // by closure
 	walker   walker
+	joins    *joins                 // nil until asked
 	byNobody map[*ssa.Function]bool // see Alone; nil until asked
 
 	// What is assigned where, over all functions.

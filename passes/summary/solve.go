@@ -78,7 +78,10 @@ func (p *Package) summarise(f *Func) *Summary {
 			}
 		}
 	}
-	for _, r := range s.Results {
+	for i, r := range s.Results {
+		if IsContext(f.Signature.Results().At(i).Type()) {
+			s.life = s.life.union(p.resultLife(f, i))
+		}
 		for _, src := range r {
 			if src.Kind == Span && within(src.Site.Parent(), f.Function) {
 				s.parents = s.parents.union(p.Parents(src.Site))
@@ -89,6 +92,16 @@ func (p *Package) summarise(f *Func) *Summary {
 		for _, st := range p.Starts(e) {
 			if st, ok := p.fromOutside(f, e, st); ok {
 				s.addStart(st)
+			}
+		}
+		if !e.Mode.Launches() || p.Joined(e) {
+			for _, w := range p.Writes(e) {
+				w.Span = slices.DeleteFunc(slices.Clone(w.Span), func(src Source) bool {
+					return src.Kind != Param && (src.Kind != Span || within(src.Site.Parent(), f.Function))
+				})
+				if len(w.Span) > 0 {
+					s.addWrite(w)
+				}
 			}
 		}
 		if !e.Mode.Launches() {
@@ -103,6 +116,17 @@ func (p *Package) summarise(f *Func) *Summary {
 		}
 	}
 	return s
+}
+
+// resultLife returns what ends the context that is result i of f.
+func (p *Package) resultLife(f *Func, i int) Sources {
+	var all Sources
+	for _, b := range f.Blocks {
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+			all = all.union(p.Lifetime(ret.Results[i]))
+		}
+	}
+	return all
 }
 
 // lost reports whether all of the sources are roots or contexts of components.

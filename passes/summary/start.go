@@ -111,6 +111,16 @@ func (p *Package) entryParents(e *Edge) Sources {
 	return options
 }
 
+// entryLife returns what ends the context that a catalogued function starts a
+// span with.
+func (p *Package) entryLife(e *Edge) Sources {
+	switch {
+	case e.Entry.From == catalog.None, !e.Direct():
+		return unknown
+	}
+	return p.Lifetime(argument(e.Site.Common(), e.Entry.From))
+}
+
 // isOptions reports whether src is a parameter that holds start options.
 //
 //	func begin(ctx context.Context, opts ...trace.SpanStartOption)
@@ -130,7 +140,7 @@ func (p *Package) Starts(e *Edge) []Start {
 		if e.Entry.Effect != catalog.Start {
 			return nil
 		}
-		st := Start{Parents: p.entryParents(e), ByOption: e.Entry.From == catalog.None}
+		st := Start{Parents: p.entryParents(e), ByOption: e.Entry.From == catalog.None, Life: p.entryLife(e)}
 		if p.linked(e.In, e.Site) {
 			st.Parents = Sources{{Kind: Deliberate}}
 		} else if found, isNil := p.guard(e.Site); found != nil && isNil {
@@ -191,7 +201,7 @@ func (p *Package) fromOutside(f *Func, c *Edge, st Start) (_ Start, ok bool) {
 func (p *Package) seenFrom(e *Edge, inner []Start) []Start {
 	starts := slices.Clone(inner)
 	for i := range starts {
-		starts[i].Inner = &inner[i]
+		starts[i].Inner = &inner[i].Trail
 		p.see(e, &starts[i])
 	}
 	return starts
@@ -202,9 +212,10 @@ func (p *Package) see(e *Edge, st *Start) {
 	st.Call = e.Site
 	if e.Entry == nil {
 		st.Parents = p.subst(e, st.Parents)
+		st.Life = p.substLife(e, st.Life)
 		loops := make([]Sources, len(st.Loops))
 		for i, l := range st.Loops {
-			loops[i] = p.subst(e, l)
+			loops[i] = p.substLife(e, l)
 		}
 		st.Loops = loops
 	}
@@ -252,4 +263,26 @@ func (p *Package) Ends(e *Edge) Sources {
 		return p.subst(e, e.fact.ends())
 	}
 	return nil
+}
+
+// Writes returns what the callee of e writes to spans, as seen at the call.
+//
+//	span.SetTag("rows", n)
+//	trace.SpanFromContext(ctx).RecordError(err)
+func (p *Package) Writes(e *Edge) []Write {
+	var writes []Write
+	switch {
+	case e.Entry != nil && e.Entry.Effect == catalog.Write:
+		return []Write{{Trail{Call: e.Site}, p.entryArg(e, e.Entry.From)}}
+	case e.Func != nil:
+		inner := e.Func.Summary.Writes
+		for i := range inner {
+			writes = append(writes, Write{Trail{e.Site, &inner[i].Trail}, p.subst(e, inner[i].Span)})
+		}
+	case e.fact != nil:
+		for _, param := range e.fact.Writes {
+			writes = append(writes, Write{Trail{Call: e.Site}, e.arg(p, param)})
+		}
+	}
+	return writes
 }

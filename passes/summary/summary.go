@@ -18,19 +18,46 @@ type Summary struct {
 	Runs []Run
 	// Ends lists the spans from outside that the function ends.
 	Ends Sources
+	// Writes lists the spans from outside that the function writes to.
+	Writes []Write
 	// parents tells the parents of the spans that the results carry.
 	parents Sources
+	// life tells what ends the context among the results.
+	life Sources
+}
+
+// A Trail leads from a call to what happens because of it.
+type Trail struct {
+	// Call is the call in this function that does it or leads to it.
+	Call ssa.CallInstruction
+	// Inner is the same seen from the callee, or nil where Call does it itself or
+	// leads out of sight.
+	Inner *Trail
+}
+
+// Last returns the innermost call in sight.
+func (t *Trail) Last() ssa.CallInstruction {
+	for t.Inner != nil {
+		t = t.Inner
+	}
+	return t.Call
+}
+
+// A Write is something noted in a span, by a method that has no effect once the
+// span has ended.
+type Write struct {
+	Trail
+	// Span tells which span it is.
+	Span Sources
 }
 
 // A Start is the start of a span, seen from a function that leads to it.
 type Start struct {
+	Trail
 	// Parents tells where the span's parent comes from.
 	Parents Sources
-	// Call is the call in this function that starts the span or leads to it.
-	Call ssa.CallInstruction
-	// Inner is the same start seen from the callee, or nil where Call is the
-	// start itself or leads out of sight.
-	Inner *Start
+	// Life tells what ends the context that the span is started with.
+	Life Sources
 	// Guarded means that the span is started only if a parent is there.
 	//
 	//	if parent := opentracing.SpanFromContext(ctx); parent != nil {
@@ -49,6 +76,8 @@ type Run struct {
 	Func Source    // always a Param
 	Mode Mode      // how, seen from the function of the summary
 	Args []Sources // what it is given
+	// Joined means that a new goroutine has ended when the function returns.
+	Joined bool
 }
 
 // A Mode is the way in which a function is run.
@@ -85,11 +114,14 @@ func (s *Summary) key() string {
 	for _, r := range s.Runs {
 		b = fmt.Appendf(b, "x%s|", r.key())
 	}
-	return string(fmt.Appendf(b, "e%s|p%s", s.Ends.key(), s.parents.key()))
+	for _, w := range s.Writes {
+		b = fmt.Appendf(b, "w%s|", w.Span.key())
+	}
+	return string(fmt.Appendf(b, "e%s|p%s|l%s", s.Ends.key(), s.parents.key(), s.life.key()))
 }
 
 func (s *Start) key() string {
-	b := fmt.Appendf(nil, "%s%t%t", s.Parents.key(), s.Guarded, s.ByOption)
+	b := fmt.Appendf(nil, "%s%t%tu%s", s.Parents.key(), s.Guarded, s.ByOption, s.Life.key())
 	for _, l := range s.Loops {
 		b = fmt.Appendf(b, "l%s", l.key())
 	}
@@ -97,15 +129,15 @@ func (s *Start) key() string {
 }
 
 func (r *Run) key() string {
-	b := fmt.Appendf(nil, "%s%d", Sources{r.Func}.key(), r.Mode)
+	b := fmt.Appendf(nil, "%s%d%t", Sources{r.Func}.key(), r.Mode, r.Joined)
 	for _, a := range r.Args {
 		b = fmt.Appendf(b, "a%s", a.key())
 	}
 	return string(b)
 }
 
-// maxStarts and maxRuns bound a summary. A function that starts spans in more
-// distinct ways than this keeps the first ones, in source order.
+// maxStarts, for writes as well, and maxRuns bound a summary. A function that
+// starts spans in more distinct ways than this keeps the first ones, in source order.
 const (
 	maxStarts = 64
 	maxRuns   = 32
@@ -119,6 +151,14 @@ func (s *Summary) addStart(st Start) {
 	k := st.key()
 	if !slices.ContainsFunc(s.Starts, func(o Start) bool { return o.key() == k }) {
 		s.Starts = append(s.Starts, st)
+	}
+}
+
+// addWrite adds a write, unless one to the same span is there.
+func (s *Summary) addWrite(w Write) {
+	k := w.Span.key()
+	if len(s.Writes) < maxStarts && !slices.ContainsFunc(s.Writes, func(o Write) bool { return o.Span.key() == k }) {
+		s.Writes = append(s.Writes, w)
 	}
 }
 

@@ -26,6 +26,9 @@ func (p *Package) SourcesAt(cell ssa.Value, at ssa.Instruction) Sources {
 // Lifetime returns what made the channel v, or gave the context v its own end.
 func (p *Package) Lifetime(v ssa.Value) Sources { return p.walker.walk(walkKey{v: v, life: true}) }
 
+// ArgLife returns what ends the context that e gives to parameter i of its callee.
+func (p *Package) ArgLife(e *Edge, i int) Sources { return e.field(p, i, "", true) }
+
 // A walkKey is a question: where does the value v come from, or, with at, what
 // is in the variable with the address v when at is executed? With a path the
 // question is after a field of it. With life the question is after channels and
@@ -52,6 +55,7 @@ type walker struct {
 const unreached = math.MaxInt
 
 func (w *walker) reset(p *Package) {
+	p.joins = nil
 	*w = walker{p: p, memo: make(map[walkKey]Sources), open: make(map[walkKey]int), low: unreached}
 }
 
@@ -427,7 +431,7 @@ func (w *walker) result(k walkKey, call *ssa.Call, i int) Sources {
 		return all
 	}
 	if k.life {
-		return w.lifetime(call)
+		return w.lifetime(call, i)
 	}
 	f := p.byFn[call.Parent()]
 	edges := p.direct(f, call)
@@ -472,31 +476,56 @@ func (w *walker) fieldOfResult(k walkKey, e *Edge, i int) Sources {
 	return w.p.subst(e, all)
 }
 
-// lifetime follows a context or a channel through the call that returned it.
+// lifetime follows a context through the call that returned it to what ends it.
 //
-//	ctx, cancel := context.WithCancel(ctx)   // made here
+//	ctx, cancel := context.WithCancel(ctx)   // the call, and what ends ctx
 //	ctx := context.WithValue(ctx, k, v)      // as long as ctx
+//	ctx := context.WithoutCancel(ctx)        // for ever
 //	done := ctx.Done()                       // as long as ctx
-func (w *walker) lifetime(call *ssa.Call) Sources {
+func (w *walker) lifetime(call *ssa.Call, i int) Sources {
 	if call.Call.IsInvoke() && call.Call.Method.Name() == "Done" {
 		return w.walk(walkKey{v: call.Call.Value, life: true})
 	}
-	fn := callee(&call.Call)
-	if fn == nil || fn.Pkg() == nil {
+	p := w.p
+	edges := p.direct(p.byFn[call.Parent()], call)
+	if len(edges) == 0 {
+		if holder := receiver(&call.Call); holder != nil && givesContext(methodSignature(&call.Call)) {
+			return fromHolder(call, w.walk(walkKey{v: holder, life: true}))
+		}
 		return unknown
 	}
-	switch path := fn.Pkg().Path(); {
-	case path == "context" && fn.Name() == "WithValue":
-		return w.walk(walkKey{v: call.Call.Args[0], life: true})
-	case path == "context" && (fn.Name() == "Background" || fn.Name() == "TODO"):
-		return unknown // never ends
-	case path == "context" || path == "golang.org/x/sync/errgroup":
-		return Sources{{Kind: Made, Site: call}}
+	var all Sources
+	for _, e := range edges {
+		switch {
+		case e.Entry != nil:
+			all = all.union(w.lifetimeOfEntry(call, e.Entry))
+		case e.Func != nil:
+			all = all.union(p.substLife(e, p.resultLife(e.Func, i)))
+		case e.fact != nil:
+			all = all.union(p.substLife(e, e.fact.Life.sources(call)))
+		default:
+			all = all.union(unknown)
+		}
 	}
-	if e := catalog.Lookup(fn); e != nil && e.From >= 0 {
-		return w.walk(walkKey{v: argument(&call.Call, e.From), life: true})
+	return all
+}
+
+func (w *walker) lifetimeOfEntry(call *ssa.Call, e *catalog.Entry) Sources {
+	given := e.From
+	if ctx := contextParam(methodSignature(&call.Call)); ctx >= 0 {
+		given = catalog.Arg(ctx) // opentracing.ContextWithSpan(ctx, span) lives as long as ctx
 	}
-	return unknown
+	switch {
+	case e.Life == catalog.Endless || e.Effect == catalog.Root:
+		return Sources{{Kind: Root, Site: call}}
+	case given == catalog.None:
+		return unknown
+	}
+	all := w.walk(walkKey{v: argument(&call.Call, given), life: true})
+	if e.Life == catalog.Shorter {
+		all = all.union(Sources{{Kind: Made, Site: call}})
+	}
+	return all
 }
 
 // callee returns the function or interface method that a call names, or nil if

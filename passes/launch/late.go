@@ -1,0 +1,317 @@
+package launch
+
+import (
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/fflint/fflint/passes/catalog"
+	"github.com/fflint/fflint/passes/summary"
+)
+
+// Late is a write to a span that the starter has finished by then: it does not
+// wait for the goroutine.
+//
+//	defer span.End()
+//	go func() { span.SetAttributes(…) }()
+type Late struct {
+	summary.Write
+	Span Span
+	End  ssa.CallInstruction // what finishes the span
+}
+
+// CutOff is the start of a span with a context that is cancelled, for all that
+// the starter does about it, while the goroutine runs.
+//
+//	defer cancel()
+//	go save(ctx)
+type CutOff struct {
+	summary.Start
+	Cancel  ssa.CallInstruction // what cancels the context, or nil if
+	Request *ssa.Parameter      // it ends with this request's handler
+}
+
+// A frame is a function that is on the stack when the goroutine starts, and the
+// instruction in it that leads to the launch.
+type frame struct {
+	*summary.Func
+	at ssa.CallInstruction
+}
+
+// frames returns the launching function, the functions around it that run it in
+// place, and those around a goroutine that they wait for.
+func (d *finder) frames(l *Launch) []frame {
+	frames := []frame{{l.In, l.Site}}
+	for f := l.In; ; {
+		outer := d.p.Around(f)
+		if outer == nil || f.Sites[0].Mode.Launches() && !d.p.Joined(f.Sites[0]) {
+			return frames
+		}
+		frames = append(frames, frame{outer, f.Sites[0].Site})
+		f = outer
+	}
+}
+
+// late returns the writes of the goroutine that come too late.
+func (d *finder) late(l *Launch) []Late {
+	var found []Late
+	for _, w := range d.p.Writes(l.Edge) {
+		var late Late
+		ok := false
+		for _, src := range w.Span {
+			if late, ok = d.lateFor(l, w, src); !ok {
+				break // a span that it may be as well is not finished
+			}
+		}
+		if ok {
+			found = append(found, late)
+		}
+	}
+	return found
+}
+
+func (d *finder) lateFor(l *Launch, w summary.Write, src summary.Source) (Late, bool) {
+	if src.Kind != summary.Span {
+		return Late{}, false
+	}
+	for _, f := range d.frames(l) {
+		if src.Site.Parent() != f.Function {
+			if d.p.WaitsFor(l.Edge, f.Func, f.at, nil) {
+				return Late{}, false
+			}
+			continue
+		}
+		for _, s := range d.spansOf(f.Func) {
+			if s.site != src.Site {
+				continue
+			}
+			for _, e := range s.ends {
+				if e.sure && f.finishes(e) && !d.p.WaitsFor(l.Edge, f.Func, f.at, e.until()) {
+					return Late{w, Span{s.site, f.Func}, e.site}, true
+				}
+			}
+		}
+	}
+	return Late{}, false
+}
+
+// finishes reports whether an end comes after the launch: it is reachable from
+// there, or it was deferred before.
+func (f *frame) finishes(e end) bool {
+	return f.Flow.CanFollow(f.at, e.site) || e.mode == summary.Defer && f.Flow.CanFollow(e.site, f.at)
+}
+
+// until returns the instruction at which the end takes place, or nil for the end
+// of the function.
+func (e end) until() ssa.Instruction {
+	if e.mode == summary.Defer {
+		return nil
+	}
+	return e.site
+}
+
+// cutOff returns the starts in the goroutine whose context is cancelled.
+func (d *finder) cutOff(l *Launch) []CutOff {
+	if l.Mode == summary.Timer || d.watches(l) {
+		return nil
+	}
+	var found []CutOff
+	for _, st := range l.Starts {
+		if len(st.Loops) > 0 || st.Life.Has(summary.Root) || st.Life.Has(summary.Unknown) {
+			continue // it runs until it is told to end, or its context may never end
+		}
+		for _, src := range st.Life {
+			if c, ok := d.cutOffBy(l, st, src); ok {
+				found = append(found, c)
+				break
+			}
+		}
+	}
+	return found
+}
+
+// watches reports whether the launched function waits for the end of a context:
+// it goes by it.
+//
+//	go func() { <-ctx.Done(); … }()
+func (d *finder) watches(l *Launch) bool {
+	if l.Func == nil {
+		return false
+	}
+	return len(d.doneCalls(l.Func)) > 0
+}
+
+// doneCalls returns the calls of ctx.Done() in f.
+func (d *finder) doneCalls(f *summary.Func) []*ssa.Call {
+	var calls []*ssa.Call
+	for _, b := range f.Blocks {
+		for _, instr := range b.Instrs {
+			if call, ok := instr.(*ssa.Call); ok && call.Call.IsInvoke() && call.Call.Method.Name() == "Done" && summary.IsContext(call.Call.Value.Type()) {
+				calls = append(calls, call)
+			}
+		}
+	}
+	return calls
+}
+
+// cutOffBy finds out whether what ends the context of a start ends it while the
+// goroutine may still run.
+func (d *finder) cutOffBy(l *Launch, st summary.Start, src summary.Source) (CutOff, bool) {
+	for _, f := range d.frames(l) {
+		if d.outlasts(f, src) {
+			return CutOff{}, false
+		}
+		switch {
+		case src.Kind == summary.Made && src.Site.Parent() == f.Function:
+			cancel := d.cancels(l, f, src.Site)
+			return CutOff{Start: st, Cancel: cancel}, cancel != nil
+		case d.p.WaitsFor(l.Edge, f.Func, f.at, nil):
+			return CutOff{}, false
+		case src.Kind == summary.Param && src.Fn == f.Function:
+			if param := f.Params[src.Index]; isServed(f.Function, param) {
+				return CutOff{Start: st, Request: param}, true
+			}
+			return d.cutOffByCaller(l, st, f.Func, src)
+		}
+	}
+	return CutOff{}, false
+}
+
+// outlasts reports whether f waits for the end of a context, after the launch:
+// what ends it then is not the end of f.
+//
+//	go save(ctx)
+//	<-ctx.Done()
+func (d *finder) outlasts(f frame, src summary.Source) bool {
+	return slices.ContainsFunc(d.doneCalls(f.Func), func(call *ssa.Call) bool {
+		return f.Flow.CanFollow(f.at, call) && slices.Contains(d.p.Lifetime(call.Call.Value), src)
+	})
+}
+
+// isServed reports whether a parameter of fn is a request that a server cancels
+// when its handler has returned: one of a known framework, or one beside a
+// ResponseWriter. An HTTP client's transport has requests, too.
+//
+//	func (s *server) handle(w http.ResponseWriter, r *http.Request)
+func isServed(fn *ssa.Function, param *ssa.Parameter) bool {
+	c := catalog.CarrierOf(param.Type())
+	if c == nil || c.Server {
+		return c != nil
+	}
+	return slices.ContainsFunc(fn.Params, func(p *ssa.Parameter) bool {
+		named, ok := types.Unalias(p.Type()).(*types.Named)
+		return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "net/http" && named.Obj().Name() == "ResponseWriter"
+	})
+}
+
+// cutOffByCaller finds out whether a caller of f in sight cancels the context
+// that it gives to f when f has returned.
+//
+//	ctx, cancel := context.WithTimeout(ctx, time.Second)
+//	s.update(ctx)
+//	cancel()
+func (d *finder) cutOffByCaller(l *Launch, st summary.Start, f *summary.Func, src summary.Source) (CutOff, bool) {
+	for _, e := range f.Sites {
+		if e.Mode != summary.Call {
+			continue
+		}
+		caller := frame{e.In, e.Site}
+		life := d.p.ArgLife(e, src.Index)
+		if life.Has(summary.Root) || life.Has(summary.Unknown) {
+			continue
+		}
+		for _, end := range life {
+			if end.Kind != summary.Made || end.Site.Parent() != caller.Function || d.outlasts(caller, end) {
+				continue
+			}
+			if cancel := d.cancels(l, caller, end.Site); cancel != nil {
+				return CutOff{Start: st, Cancel: cancel}, true
+			}
+		}
+	}
+	return CutOff{}, false
+}
+
+// cancels returns the call that cancels the context made by the call made,
+// whatever path f takes from the launch to its end, or nil: there may be none, or
+// f may wait for the goroutine before.
+//
+//	ctx, cancel := context.WithCancel(ctx)
+//	defer cancel()
+//
+//	g, ctx := errgroup.WithContext(ctx)
+//	g.Wait()
+func (d *finder) cancels(l *Launch, f frame, made ssa.Instruction) ssa.CallInstruction {
+	var calls []ssa.Instruction // not deferred
+	for _, c := range d.cancelCalls(f.Func, made) {
+		if _, deferred := c.(*ssa.Defer); !deferred {
+			calls = append(calls, c)
+			continue
+		}
+		always := f.Flow.Dominates(c, f.at) || !f.returns(f.at, c)
+		if always && !d.p.WaitsFor(l.Edge, f.Func, f.at, nil) {
+			return c
+		}
+	}
+	for _, c := range calls {
+		before := f.Flow.Dominates(c, f.at)
+		after := f.Flow.CanFollow(f.at, c) && !f.returns(f.at, calls...)
+		if before && f.Flow.Dominates(made, c) || after && !d.p.WaitsFor(l.Edge, f.Func, f.at, c) {
+			return c.(ssa.CallInstruction)
+		}
+	}
+	return nil
+}
+
+// returns reports whether f may return after the instruction at without
+// executing one of avoid.
+func (f *frame) returns(at ssa.Instruction, avoid ...ssa.Instruction) bool {
+	return slices.ContainsFunc(f.Blocks, func(b *ssa.BasicBlock) bool {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		return ok && f.Flow.CanFollow(at, ret, avoid...)
+	})
+}
+
+// cancelCalls returns the calls in f, deferred or not, that are sure to cancel
+// the context made by the call made.
+func (d *finder) cancelCalls(f *summary.Func, made ssa.Instruction) []ssa.CallInstruction {
+	var calls []ssa.CallInstruction
+	for _, b := range f.Blocks {
+		for _, instr := range b.Instrs {
+			site, ok := instr.(ssa.CallInstruction)
+			if !ok {
+				continue
+			}
+			if _, launches := instr.(*ssa.Go); launches {
+				continue
+			}
+			if d.p.Cancels(site) == made {
+				calls = append(calls, site)
+				continue
+			}
+			for _, e := range f.Edges() {
+				if e.Site == site && e.Direct() && e.Func != nil && e.Func.Parent() == f.Function && d.alwaysCancels(e.Func, made) {
+					calls = append(calls, site)
+				}
+			}
+		}
+	}
+	return calls
+}
+
+// alwaysCancels reports whether a literal cancels the context on every path.
+//
+//	defer func() { cancel(); … }()
+func (d *finder) alwaysCancels(f *summary.Func, made ssa.Instruction) bool {
+	for _, c := range d.cancelCalls(f, made) {
+		every := !slices.ContainsFunc(f.Blocks, func(b *ssa.BasicBlock) bool {
+			ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+			return ok && !f.Flow.Dominates(c, ret)
+		})
+		if every {
+			return true
+		}
+	}
+	return false
+}

@@ -1,0 +1,486 @@
+package summary
+
+import (
+	"go/token"
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/fflint/fflint/passes/catalog"
+)
+
+// A goroutine is joined where its starter waits for something that it signals.
+// What can be waited for is an object: a channel, a WaitGroup, a group, a lock
+// that is handed over, a context that it cancels. Objects that an assignment, a
+// call or a return may make the same are taken for one.
+//
+//	go func() { defer close(done); save(ctx) }()
+//	<-done
+//
+//	go s.run(ctx)           // run: defer s.wg.Done()
+//	s.close()               // close: s.wg.Wait()
+
+// Joined reports whether the function in which e launches a goroutine may wait
+// for it, or the callee that launches it does.
+func (p *Package) Joined(e *Edge) bool { return p.WaitsFor(e, e.In, e.Site, nil) }
+
+// WaitsFor reports whether f may wait for the goroutine that e launches, after
+// the instruction from and no later than at until. A nil until stands for the
+// end of f, after its deferred calls.
+func (p *Package) WaitsFor(e *Edge, f *Func, from, until ssa.Instruction) bool {
+	if e.joined {
+		return true
+	}
+	if p.joins == nil {
+		p.findJoins()
+	}
+	signals := p.joins.signalsOf(e)
+	if len(signals) == 0 {
+		return false
+	}
+	for _, b := range f.Blocks {
+		for _, instr := range b.Instrs {
+			if instr == e.Site || !p.joins.waitsAt(f, instr).meets(signals) {
+				continue
+			}
+			_, deferred := instr.(*ssa.Defer)
+			switch {
+			case deferred && until == nil && (f.Flow.CanFollow(instr, from) || f.Flow.CanFollow(from, instr)):
+				return true
+			case deferred:
+			case f.Flow.CanFollow(from, instr) && (until == nil || instr == until || f.Flow.CanFollow(instr, until)):
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// An awaitable is an object: an ssa.Value, the *types.Var of a field, or the
+// call that made a context.
+type awaitable any
+
+// objects is a set of objects, by their representatives.
+type objects map[awaitable]bool
+
+func (s objects) meets(t objects) bool {
+	for o := range s {
+		if t[o] {
+			return true
+		}
+	}
+	return false
+}
+
+// joins knows what the functions of a package wait for and what they signal.
+type joins struct {
+	p       *Package
+	same    map[awaitable]awaitable // union-find
+	waits   map[*Func]objects       // through calls
+	signals map[*Func]objects       // through calls and launches
+}
+
+// find returns the representative of o.
+func (j *joins) find(o awaitable) awaitable {
+	for {
+		up, ok := j.same[o]
+		if !ok {
+			return o
+		}
+		if next, ok := j.same[up]; ok {
+			j.same[o] = next
+		}
+		o = up
+	}
+}
+
+// unite makes two values one object, if they can be objects.
+func (j *joins) unite(v, w ssa.Value) {
+	if v == nil || w == nil || !shareable(v.Type()) || !shareable(w.Type()) {
+		return
+	}
+	if a, b := j.find(j.object(v)), j.find(j.object(w)); a != b {
+		j.same[a] = b
+	}
+}
+
+// shareable reports whether values of type t can be objects to wait for, or
+// hold them out of sight.
+func shareable(t types.Type) bool {
+	if IsContext(t) || IsSpan(t) || types.Identical(t, types.Universe.Lookup("error").Type()) {
+		return false
+	}
+	switch t := t.Underlying().(type) {
+	case *types.Chan, *types.Interface, *types.Struct:
+		return true
+	case *types.Pointer:
+		return shareable(t.Elem())
+	}
+	return false
+}
+
+// object returns the object that v is: the field, variable or call that it
+// comes from.
+func (j *joins) object(v ssa.Value) awaitable {
+	for {
+		switch x := v.(type) {
+		case *ssa.UnOp:
+			if x.Op != token.MUL {
+				return x
+			}
+			v = x.X
+		case *ssa.FieldAddr:
+			return fieldOf(x)
+		case *ssa.Field:
+			return x.X.Type().Underlying().(*types.Struct).Field(x.Field)
+		case *ssa.IndexAddr:
+			v = x.X
+		case *ssa.Index:
+			v = x.X
+		case *ssa.Lookup:
+			v = x.X
+		case *ssa.Slice:
+			v = x.X
+		case *ssa.MakeInterface:
+			v = x.X
+		case *ssa.ChangeInterface:
+			v = x.X
+		case *ssa.ChangeType:
+			v = x.X
+		case *ssa.TypeAssert:
+			v = x.X
+		case *ssa.FreeVar:
+			bound := j.p.binding(x)
+			if bound == nil {
+				return x
+			}
+			v = bound
+		default:
+			return v
+		}
+	}
+}
+
+// findJoins finds the objects of the package, and who waits for them and
+// signals them.
+func (p *Package) findJoins() {
+	j := &joins{p: p, same: make(map[awaitable]awaitable), waits: make(map[*Func]objects), signals: make(map[*Func]objects)}
+	p.joins = j
+	for _, f := range p.Funcs {
+		for _, b := range f.Blocks {
+			for _, instr := range b.Instrs {
+				j.uniteAt(instr)
+			}
+		}
+		for _, e := range f.edges {
+			if e.Func == nil || e.given != nil {
+				continue
+			}
+			for i, param := range e.Func.Params {
+				if i < len(e.args) {
+					j.unite(param, e.args[i])
+				}
+			}
+			if call, ok := e.Site.(*ssa.Call); ok {
+				j.uniteResults(call, e.Func)
+			}
+		}
+	}
+	for _, f := range p.Funcs {
+		j.waits[f] = make(objects)
+		j.signals[f] = make(objects)
+		for _, b := range f.Blocks {
+			for _, instr := range b.Instrs {
+				for o := range j.waitsIn(f, instr) {
+					j.waits[f][o] = true
+				}
+				j.signalsIn(instr, j.signals[f])
+			}
+		}
+	}
+	for changed := true; changed; {
+		changed = false
+		for _, f := range p.Funcs {
+			for _, e := range f.edges {
+				if e.Func == nil {
+					continue
+				}
+				n := len(j.waits[f]) + len(j.signals[f])
+				if !e.Mode.Launches() {
+					for o := range j.waits[e.Func] {
+						j.waits[f][o] = true
+					}
+				}
+				for o := range j.signals[e.Func] {
+					j.signals[f][o] = true
+				}
+				changed = changed || n != len(j.waits[f])+len(j.signals[f])
+			}
+		}
+	}
+}
+
+// uniteAt unites what an instruction makes the same.
+func (j *joins) uniteAt(instr ssa.Instruction) {
+	switch instr := instr.(type) {
+	case *ssa.Store:
+		j.unite(instr.Addr, instr.Val)
+	case *ssa.Phi:
+		for _, v := range instr.Edges {
+			j.unite(instr, v)
+		}
+	case *ssa.Call:
+		// What a function out of sight returns may be part of what it is given.
+		fn := instr.Call.StaticCallee()
+		if fn != nil && j.p.byFn[fn] != nil {
+			return
+		}
+		if holder := receiver(&instr.Call); holder != nil && !IsContext(holder.Type()) {
+			j.unite(instr, holder)
+			return
+		}
+		for _, arg := range instr.Call.Args {
+			j.unite(instr, arg)
+		}
+	}
+}
+
+// uniteResults unites the results of a call with what the callee returns.
+func (j *joins) uniteResults(call *ssa.Call, f *Func) {
+	for _, b := range f.Blocks {
+		ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return)
+		if !ok {
+			continue
+		}
+		if len(ret.Results) == 1 {
+			j.unite(call, ret.Results[0])
+			continue
+		}
+		for _, ref := range *call.Referrers() {
+			if x, ok := ref.(*ssa.Extract); ok {
+				j.unite(x, ret.Results[x.Index])
+			}
+		}
+	}
+}
+
+// waitsAt returns what f may wait for at an instruction, through calls.
+func (j *joins) waitsAt(f *Func, instr ssa.Instruction) objects {
+	waits := j.waitsIn(f, instr)
+	site, ok := instr.(ssa.CallInstruction)
+	if !ok {
+		return waits
+	}
+	for _, e := range f.edges {
+		if e.Site == site && e.Func != nil && !e.Mode.Launches() {
+			for o := range j.waits[e.Func] {
+				if waits == nil {
+					waits = make(objects)
+				}
+				waits[o] = true
+			}
+		}
+	}
+	return waits
+}
+
+// waitsIn returns what an instruction itself may wait for.
+//
+//	<-done
+//	select { case r := <-results: … }
+//	wg.Wait()
+//	mu.Lock()     // which the goroutine may unlock
+//	waitFor(done) // out of sight
+func (j *joins) waitsIn(f *Func, instr ssa.Instruction) objects {
+	waits := make(objects)
+	add := func(v ssa.Value) {
+		for _, o := range j.waited(v) {
+			waits[j.find(o)] = true
+		}
+	}
+	switch instr := instr.(type) {
+	case *ssa.UnOp:
+		if instr.Op == token.ARROW {
+			add(instr.X)
+		}
+	case *ssa.Select:
+		for _, st := range instr.States {
+			if st.Dir == types.RecvOnly {
+				add(st.Chan)
+			}
+		}
+	case ssa.CallInstruction:
+		if _, launches := instr.(*ssa.Go); launches {
+			break
+		}
+		call := instr.Common()
+		fn := callee(call)
+		if fn == nil {
+			break
+		}
+		if entry := catalog.Lookup(fn); entry != nil {
+			if entry.Effect == catalog.Wait {
+				add(argument(call, entry.From))
+			}
+			break
+		}
+		if static := call.StaticCallee(); static != nil && j.p.byFn[static] != nil {
+			break // its body tells
+		}
+		if holder := receiver(call); holder != nil && shareable(holder.Type()) && awaits(fn.Name()) {
+			add(holder)
+		}
+		for _, arg := range call.Args {
+			if isChan(arg.Type()) {
+				add(arg)
+			}
+		}
+	}
+	return waits
+}
+
+// waited returns the objects that stand for the channel or group v: for the
+// channel of a context, the calls that gave the context an end.
+func (j *joins) waited(v ssa.Value) []awaitable {
+	if call, ok := v.(*ssa.Call); ok && call.Call.IsInvoke() && IsContext(call.Call.Value.Type()) {
+		var made []awaitable
+		for _, src := range j.p.Lifetime(call.Call.Value) {
+			if src.Kind == Made {
+				made = append(made, src.Site)
+			}
+		}
+		return made
+	}
+	return []awaitable{j.object(v)}
+}
+
+// Cancels returns the call that made the context that a call cancels, or nil.
+//
+//	ctx, cancel := context.WithCancel(ctx); …; cancel()
+//	g, ctx := errgroup.WithContext(ctx); …; g.Wait()
+func (p *Package) Cancels(site ssa.CallInstruction) ssa.Instruction {
+	call := site.Common()
+	v := call.Value
+	if fn := callee(call); fn != nil {
+		if entry := catalog.Lookup(fn); entry == nil || entry.Effect != catalog.Wait {
+			return nil
+		}
+		v = receiver(call)
+	} else if call.IsInvoke() {
+		return nil
+	}
+	if load, ok := v.(*ssa.UnOp); ok {
+		variable := p.variable(load.X)
+		if variable == nil || len(p.stores[variable]) != 1 {
+			return nil
+		}
+		v = p.stores[variable][0].Val
+	}
+	x, ok := v.(*ssa.Extract)
+	if !ok {
+		return nil
+	}
+	made, ok := x.Tuple.(*ssa.Call)
+	if !ok {
+		return nil
+	}
+	if entry := catalog.Lookup(callee(&made.Call)); entry == nil || entry.Life != catalog.Shorter || slices.Contains(entry.Results, x.Index) {
+		return nil
+	}
+	return made
+}
+
+// awaits reports whether a method out of sight may wait, by its name.
+func awaits(name string) bool {
+	return slices.ContainsFunc([]string{
+		"Wait", "Await", "Join", "Acquire", "Lock", "Stop", "Close", "Shutdown", "Drain", "Flush", "Recv", "Receive", "Get", "Result", "Next",
+	}, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
+}
+
+func isChan(t types.Type) bool {
+	_, ok := t.Underlying().(*types.Chan)
+	return ok
+}
+
+// signalsIn adds what an instruction itself may signal.
+//
+//	close(done)
+//	results <- r
+//	wg.Done()
+//	cancel()
+//	finish(done) // out of sight
+func (j *joins) signalsIn(instr ssa.Instruction, signals objects) {
+	add := func(v ssa.Value) { signals[j.find(j.object(v))] = true }
+	switch instr := instr.(type) {
+	case *ssa.Send:
+		add(instr.Chan)
+	case *ssa.Select:
+		for _, st := range instr.States {
+			if st.Dir == types.SendOnly {
+				add(st.Chan)
+			}
+		}
+	case ssa.CallInstruction:
+		call := instr.Common()
+		if b, ok := call.Value.(*ssa.Builtin); ok {
+			if b.Name() == "close" {
+				add(call.Args[0])
+			}
+			return
+		}
+		if made := j.p.Cancels(instr); made != nil {
+			signals[made] = true
+		}
+		if static := call.StaticCallee(); static != nil && j.p.byFn[static] != nil {
+			return // its body tells
+		}
+		if holder := receiver(call); holder != nil && shareable(holder.Type()) {
+			add(holder)
+		}
+		for _, arg := range call.Args {
+			if shareable(arg.Type()) {
+				add(arg)
+			}
+		}
+	}
+}
+
+// signalsOf returns what the goroutine that e launches may signal: what its
+// function does, what the launcher does for it, and, for a launcher out of
+// sight, the group that it belongs to.
+//
+//	g.Go(f)          // g
+//	task := submit(f) // task
+func (j *joins) signalsOf(e *Edge) objects {
+	signals := make(objects)
+	merge := func(o objects) {
+		for x := range o {
+			signals[x] = true
+		}
+	}
+	if e.Func != nil {
+		merge(j.signals[e.Func])
+	} else {
+		j.signalsIn(e.Site, signals) // go worker(ctx, done), out of sight
+	}
+	if e.Direct() {
+		return signals
+	}
+	for _, launcher := range e.In.edges {
+		if launcher.Site == e.Site && launcher.Direct() && launcher.Func != nil {
+			merge(j.signals[launcher.Func])
+		}
+	}
+	j.signalsIn(e.Site, signals)
+	if call, ok := e.Site.(*ssa.Call); ok {
+		signals[j.find(call)] = true
+		for _, ref := range *call.Referrers() {
+			if x, ok := ref.(*ssa.Extract); ok {
+				signals[j.find(x)] = true
+			}
+		}
+	}
+	return signals
+}
