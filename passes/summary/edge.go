@@ -232,7 +232,7 @@ func (p *Package) runBy(e *Edge) []*Edge {
 		default:
 			return nil
 		}
-		base.joined = e.Entry.Joins
+		base.joined = e.Entry.Joins && !e.Mode.Launches()
 		for _, a := range e.Entry.Given {
 			base.given = append(base.given, p.entryArg(e, a))
 		}
@@ -243,7 +243,7 @@ func (p *Package) runBy(e *Edge) []*Edge {
 	}
 	for _, r := range p.runsOf(e) {
 		base.Mode = r.Mode.through(e.Mode)
-		base.joined = r.Joined
+		base.joined = r.Joined && !e.Mode.Launches()
 		base.given = make([]Sources, len(r.Args))
 		for i, a := range r.Args {
 			base.given[i] = p.subst(e, a)
@@ -285,7 +285,12 @@ func (p *Package) runs(e *Edge) []Run {
 			for i, a := range r.Args {
 				args[i] = p.subst(e, a)
 			}
-			runs = append(runs, Run{r.Func, r.Mode.through(e.Mode), args, r.Joined})
+			joined := r.Joined || !r.Mode.Launches()
+			if e.Mode.Launches() {
+				joined = joined && p.Joined(e)
+			}
+			mode := r.Mode.through(e.Mode)
+			runs = append(runs, Run{r.Func, mode, args, joined && mode.Launches()})
 		}
 	}
 	return runs
