@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/fflint/fflint/passes/catalog"
 )
 
 // A component is a struct that holds a context as long as it lives: the one
@@ -68,14 +70,20 @@ func (s Source) name() string {
 // lasting reports whether every assignment to the field stores a root, another
 // component's context, or what a constructor was given: none that is known to
 // be a request's. A field that nobody in sight sets is not lasting, for all
-// that is known of it.
+// that is known of it. A context that the component itself ends may replace a root.
+//
+//	s.ctx, s.cancel = context.WithCancel(ctx)
 func (p *Package) lasting(field *types.Var) bool {
 	if known, ok := p.lastingFields[field]; ok {
 		return known
 	}
 	p.lastingFields[field] = true // a context derived from the field itself says nothing new
 	stores := p.fieldStores[field]
+	rooted := slices.ContainsFunc(stores, func(st *ssa.Store) bool { return p.Sources(st.Val).Only(Root) })
 	lasting := len(stores) > 0 && !slices.ContainsFunc(stores, func(st *ssa.Store) bool {
+		if rooted && endsItself(st.Val) {
+			return false
+		}
 		sources := p.Sources(st.Val)
 		return len(sources) == 0 || slices.ContainsFunc(sources, func(src Source) bool {
 			if src.Kind == Root {
@@ -89,6 +97,33 @@ func (p *Package) lasting(field *types.Var) bool {
 	})
 	p.lastingFields[field] = lasting
 	return lasting
+}
+
+// endsItself reports whether v is a context whose cancel function is stored in a
+// field, beside it.
+func endsItself(v ssa.Value) bool {
+	x, ok := v.(*ssa.Extract)
+	if !ok {
+		return false
+	}
+	call, ok := x.Tuple.(*ssa.Call)
+	if !ok {
+		return false
+	}
+	if e := catalog.Lookup(callee(&call.Call)); e == nil || e.Life != catalog.Shorter {
+		return false
+	}
+	return slices.ContainsFunc(*call.Referrers(), func(ref ssa.Instruction) bool {
+		cancel, ok := ref.(*ssa.Extract)
+		return ok && cancel != x && slices.ContainsFunc(*cancel.Referrers(), func(ref ssa.Instruction) bool {
+			st, ok := ref.(*ssa.Store)
+			if !ok {
+				return false
+			}
+			_, ok = st.Addr.(*ssa.FieldAddr)
+			return ok
+		})
+	})
 }
 
 // constructs reports whether the parameter src is a context given to a

@@ -75,10 +75,16 @@ func (p *Package) direct(f *Func, site ssa.CallInstruction) []*Edge {
 		if e.Entry == nil {
 			e.Entry = byShape(call)
 		}
-		if e.Entry == nil {
-			return p.implementations(base)
+		if e.Entry != nil {
+			return []*Edge{&e}
 		}
-		return []*Edge{&e}
+		if edges := p.implementations(base); edges != nil {
+			return edges
+		}
+		if e.Entry = launchShaped(call); e.Entry != nil {
+			return []*Edge{&e}
+		}
+		return nil
 	}
 	if fn := call.StaticCallee(); fn != nil {
 		return p.to(base, Sources{{Kind: Function, Fn: fn}})
@@ -164,8 +170,10 @@ func (p *Package) to(base Edge, fns Sources) []*Edge {
 			}
 			if e.Entry == nil && e.Func == nil {
 				e.fact = p.imported(obj)
-				if e.fact == nil {
-					e.Entry = derives(e.Site.Common())
+				if e.fact == nil && e.Direct() {
+					if e.Entry = derives(e.Site.Common()); e.Entry == nil {
+						e.Entry = launchShaped(e.Site.Common())
+					}
 				}
 			}
 			if e.Entry == nil && e.Func == nil && e.fact == nil {
@@ -196,6 +204,32 @@ func byShape(call *ssa.CallCommon) *catalog.Entry {
 		return &catalog.Entry{Effect: catalog.Start, From: catalog.Arg(ctx), Options: catalog.None, Results: results}
 	}
 	return derives(call)
+}
+
+// launchShaped returns an entry for a call of an unknown method that launches a
+// function by the look of it: it takes one, and has the name that errgroup.Group
+// and sync.WaitGroup have given to what does.
+//
+//	s.pool.Go(func() { … })
+func launchShaped(call *ssa.CallCommon) *catalog.Entry {
+	fn := callee(call)
+	if fn == nil || fn.Signature().Recv() == nil || fn.Name() != "Go" && fn.Name() != "TryGo" {
+		return nil
+	}
+	params := fn.Signature().Params()
+	run := -1
+	for i := range params.Len() {
+		if isFunc(params.At(i).Type()) {
+			if run >= 0 {
+				return nil
+			}
+			run = i
+		}
+	}
+	if run < 0 {
+		return nil
+	}
+	return &catalog.Entry{Effect: catalog.Launch, From: catalog.Arg(run), Options: catalog.None}
 }
 
 // derives returns an entry for a call of an unknown function that takes one
@@ -316,7 +350,7 @@ func (e *Edge) field(p *Package, i int, f path, life bool) Sources {
 	case f == "" && !life:
 		return e.arg(p, i)
 	case e.given == nil && i < len(e.args):
-		return p.walker.walk(walkKey{v: e.args[i], path: f, life: life})
+		return p.walker.fieldAt(walkKey{v: e.args[i], path: f, life: life}, e.Site)
 	}
 	return unknown
 }
@@ -384,7 +418,7 @@ func substFact(p *Package, e *Edge, s Sources, life bool) Sources {
 				out = out.union(unknown)
 			}
 		case src.Kind == Param && src.Fn == nil:
-			out = out.union(e.field(p, src.Index, "", life))
+			out = out.union(e.field(p, src.Index, src.Path, life))
 		default:
 			out = out.union(Sources{src})
 		}

@@ -32,6 +32,22 @@ type Effects struct {
 	Ends    []int   // parameters whose spans end
 	Writes  []int   // parameters whose spans are written to
 	Life    Origins // what ends the context among the Results
+	Holds   []HeldEffect
+	Sets    []SetEffect
+}
+
+// HeldEffect says where a field of a struct among the results of f comes from.
+type HeldEffect struct {
+	Result int
+	Path   string
+	From   Origins
+}
+
+// SetEffect says that f sets a field of the struct that its parameter points to.
+type SetEffect struct {
+	Param int
+	Path  string
+	From  Origins
 }
 
 // StartEffect says that f starts a span.
@@ -55,10 +71,12 @@ type Origins []Origin
 
 // An Origin is a source: a Param with its index, or a source of another kind,
 // where Span stands for a new span of f itself, and Component for a context that
-// the parameter Index holds.
+// the parameter Index holds as long as it lives. With a Path it is a field of the
+// parameter.
 type Origin struct {
 	Kind  Kind
 	Index int
+	Path  string
 }
 
 func (*Effects) AFact() {}
@@ -114,6 +132,8 @@ func (f *Effects) String() string {
 	})
 	section("ends", len(f.Ends), func(i int) { fmt.Fprint(&b, f.Ends[i]) })
 	section("writes", len(f.Writes), func(i int) { fmt.Fprint(&b, f.Writes[i]) })
+	section("holds", len(f.Holds), func(i int) { fmt.Fprintf(&b, "%d%s=%v", f.Holds[i].Result, f.Holds[i].Path, f.Holds[i].From) })
+	section("sets", len(f.Sets), func(i int) { fmt.Fprintf(&b, "%d%s=%v", f.Sets[i].Param, f.Sets[i].Path, f.Sets[i].From) })
 	section("life", min(len(f.Life), 1), func(int) { b.WriteString(f.Life.String()) })
 	return b.String()
 }
@@ -131,7 +151,7 @@ func (o Origins) String() string {
 		}
 		b.WriteString(x.Kind.String())
 		if x.Kind == Param || x.Kind == Component {
-			fmt.Fprint(&b, x.Index)
+			fmt.Fprint(&b, x.Index, x.Path)
 		}
 	}
 	return b.String()
@@ -202,10 +222,38 @@ func (p *Package) effects(f *Func) *Effects {
 		}
 	}
 	slices.Sort(e.Writes)
-	if !said && len(e.Starts)+len(e.Runs)+len(e.Ends)+len(e.Writes) == 0 {
+	e.Holds = p.holds(f)
+	for _, s := range s.Sets {
+		e.Sets = append(e.Sets, SetEffect{s.Param, string(s.Path), p.origins(f, s.From)})
+	}
+	if !said && len(e.Holds)+len(e.Sets) == 0 && len(e.Starts)+len(e.Runs)+len(e.Ends)+len(e.Writes) == 0 {
 		return nil
 	}
 	return e
+}
+
+// holds returns where the contexts and spans come from that f returns in structs.
+func (p *Package) holds(f *Func) []HeldEffect {
+	var held []HeldEffect
+	for i := range f.Signature.Results().Len() {
+		t := f.Signature.Results().At(i).Type()
+		if IsCarrier(t) {
+			continue
+		}
+		for _, field := range contextFields(t) {
+			at := path("").under(field)
+			var all Sources
+			for _, b := range f.Blocks {
+				if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+					all = all.union(p.walker.fieldAt(walkKey{v: ret.Results[i], path: at}, ret))
+				}
+			}
+			if len(all) > 0 && !all.Has(Unknown) {
+				held = append(held, HeldEffect{i, string(at), p.origins(f, all)})
+			}
+		}
+	}
+	return held
 }
 
 // origins strips positions, which facts do not have. Sources are sorted, so
@@ -224,10 +272,10 @@ func (p *Package) origins(f *Func, s Sources) Origins {
 		case Param:
 			switch _, _, lasting := p.Component(src); {
 			case src.Fn != f.Function:
-			case src.Path == "":
-				o = Origin{Param, src.Index}
 			case lasting:
-				o = Origin{Component, src.Index}
+				o = Origin{Kind: Component, Index: src.Index}
+			default:
+				o = Origin{Param, src.Index, string(src.Path)}
 			}
 		}
 		if len(out) == 0 || out[len(out)-1] != o {
@@ -262,7 +310,7 @@ func (o Origins) sources(site ssa.CallInstruction) Sources {
 		src := Source{Kind: x.Kind}
 		switch x.Kind {
 		case Param:
-			src.Index = x.Index
+			src.Index, src.Path = x.Index, path(x.Path)
 		case Component:
 			src = Source{Kind: Param, Index: x.Index, Path: carried}
 		case Root, Span:
@@ -303,6 +351,14 @@ func (f *Effects) runs(site ssa.CallInstruction) []Run {
 		runs = append(runs, run)
 	}
 	return runs
+}
+
+func (f *Effects) sets(site ssa.CallInstruction) []Setting {
+	var sets []Setting
+	for _, s := range f.Sets {
+		sets = append(sets, Setting{s.Param, path(s.Path), s.From.sources(site)})
+	}
+	return sets
 }
 
 func (f *Effects) ends() Sources {

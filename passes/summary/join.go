@@ -101,7 +101,7 @@ func (j *joins) unite(v, w ssa.Value) {
 	if v == nil || w == nil || !shareable(v.Type()) || !shareable(w.Type()) {
 		return
 	}
-	if a, b := j.find(j.object(v)), j.find(j.object(w)); a != b {
+	if a, b := j.find(j.p.object(v)), j.find(j.p.object(w)); a != b {
 		j.same[a] = b
 	}
 }
@@ -119,48 +119,6 @@ func shareable(t types.Type) bool {
 		return shareable(t.Elem())
 	}
 	return false
-}
-
-// object returns the object that v is: the field, variable or call that it
-// comes from.
-func (j *joins) object(v ssa.Value) awaitable {
-	for {
-		switch x := v.(type) {
-		case *ssa.UnOp:
-			if x.Op != token.MUL {
-				return x
-			}
-			v = x.X
-		case *ssa.FieldAddr:
-			return fieldOf(x)
-		case *ssa.Field:
-			return x.X.Type().Underlying().(*types.Struct).Field(x.Field)
-		case *ssa.IndexAddr:
-			v = x.X
-		case *ssa.Index:
-			v = x.X
-		case *ssa.Lookup:
-			v = x.X
-		case *ssa.Slice:
-			v = x.X
-		case *ssa.MakeInterface:
-			v = x.X
-		case *ssa.ChangeInterface:
-			v = x.X
-		case *ssa.ChangeType:
-			v = x.X
-		case *ssa.TypeAssert:
-			v = x.X
-		case *ssa.FreeVar:
-			bound := j.p.binding(x)
-			if bound == nil {
-				return x
-			}
-			v = bound
-		default:
-			return v
-		}
-	}
 }
 
 // findJoins finds the objects of the package, and who waits for them and
@@ -353,7 +311,7 @@ func (j *joins) waited(v ssa.Value) []awaitable {
 		}
 		return made
 	}
-	return []awaitable{j.object(v)}
+	return []awaitable{j.p.object(v)}
 }
 
 // Cancels returns the call that made the context that a call cancels, or nil.
@@ -412,7 +370,7 @@ func isChan(t types.Type) bool {
 //	cancel()
 //	finish(done) // out of sight
 func (j *joins) signalsIn(instr ssa.Instruction, signals objects) {
-	add := func(v ssa.Value) { signals[j.find(j.object(v))] = true }
+	add := func(v ssa.Value) { signals[j.find(j.p.object(v))] = true }
 	switch instr := instr.(type) {
 	case *ssa.Send:
 		add(instr.Chan)

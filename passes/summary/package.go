@@ -31,6 +31,7 @@ type Package struct {
 	makers   map[*ssa.Function][]*ssa.MakeClosure // by closure
 	walker   walker
 	joins    *joins                 // nil until asked
+	setters  map[awaitable][]setter // what sets a field, by the struct
 	byNobody map[*ssa.Function]bool // see Alone; nil until asked
 
 	// What is assigned where, over all functions.
@@ -50,8 +51,9 @@ type Func struct {
 	// Sites lists where the function is run, as far as that is in sight.
 	Sites []*Edge
 
-	edges []*Edge
-	links []ssa.CallInstruction // that link another span to one of its own
+	edges   []*Edge
+	setters []setter
+	links   []ssa.CallInstruction // that link another span to one of its own
 }
 
 // build builds SSA for the package and indexes its functions.
@@ -182,4 +184,46 @@ func (p *Package) binding(v *ssa.FreeVar) ssa.Value {
 		return nil
 	}
 	return makers[0].Bindings[slices.Index(v.Parent().FreeVars, v)]
+}
+
+// object returns the object that v is: the field, variable or call that it
+// comes from.
+func (p *Package) object(v ssa.Value) awaitable {
+	for {
+		switch x := v.(type) {
+		case *ssa.UnOp:
+			if x.Op != token.MUL {
+				return x
+			}
+			v = x.X
+		case *ssa.FieldAddr:
+			return fieldOf(x)
+		case *ssa.Field:
+			return x.X.Type().Underlying().(*types.Struct).Field(x.Field)
+		case *ssa.IndexAddr:
+			v = x.X
+		case *ssa.Index:
+			v = x.X
+		case *ssa.Lookup:
+			v = x.X
+		case *ssa.Slice:
+			v = x.X
+		case *ssa.MakeInterface:
+			v = x.X
+		case *ssa.ChangeInterface:
+			v = x.X
+		case *ssa.ChangeType:
+			v = x.X
+		case *ssa.TypeAssert:
+			v = x.X
+		case *ssa.FreeVar:
+			bound := p.binding(x)
+			if bound == nil {
+				return x
+			}
+			v = bound
+		default:
+			return v
+		}
+	}
 }

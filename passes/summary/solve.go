@@ -21,6 +21,7 @@ func (p *Package) solve() {
 		p.walker.reset(p)
 		for _, f := range p.Funcs {
 			f.edges = p.findEdges(f)
+			f.setters = p.findSetters(f)
 			s := p.summarise(f)
 			if s.key() != f.Summary.key() {
 				changed = true
@@ -30,6 +31,7 @@ func (p *Package) solve() {
 		if p.findSites() {
 			changed = true
 		}
+		p.indexSetters()
 		if !changed {
 			break
 		}
@@ -38,6 +40,19 @@ func (p *Package) solve() {
 	clear(p.lastingFields)
 	for _, f := range p.Funcs {
 		f.edges = p.findEdges(f)
+		f.setters = p.findSetters(f)
+	}
+	p.indexSetters()
+	p.walker.reset(p)
+}
+
+// indexSetters indexes what sets a field by the struct.
+func (p *Package) indexSetters() {
+	p.setters = make(map[awaitable][]setter)
+	for _, f := range p.Funcs {
+		for _, s := range f.setters {
+			p.setters[s.object] = append(p.setters[s.object], s)
+		}
 	}
 }
 
@@ -78,6 +93,7 @@ func (p *Package) summarise(f *Func) *Summary {
 			}
 		}
 	}
+	s.Sets = p.sets(f, f.setters)
 	for i, r := range s.Results {
 		if IsContext(f.Signature.Results().At(i).Type()) {
 			s.life = s.life.union(p.resultLife(f, i))

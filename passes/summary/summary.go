@@ -20,6 +20,8 @@ type Summary struct {
 	Ends Sources
 	// Writes lists the spans from outside that the function writes to.
 	Writes []Write
+	// Sets lists the fields of structs from outside that the function sets.
+	Sets []Setting
 	// parents tells the parents of the spans that the results carry.
 	parents Sources
 	// life tells what ends the context among the results.
@@ -116,6 +118,9 @@ func (s *Summary) key() string {
 	}
 	for _, w := range s.Writes {
 		b = fmt.Appendf(b, "w%s|", w.Span.key())
+	}
+	for _, set := range s.Sets {
+		b = fmt.Appendf(b, "f%d%s%s|", set.Param, set.Path, set.From.key())
 	}
 	return string(fmt.Appendf(b, "e%s|p%s|l%s", s.Ends.key(), s.parents.key(), s.life.key()))
 }

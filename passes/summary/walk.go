@@ -5,7 +5,6 @@ import (
 	"go/types"
 	"math"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -111,7 +110,7 @@ func (w *walker) value(k walkKey) Sources {
 			return nil
 		}
 		if field, ok := embeddedContext(v.X.Type()); ok && k.path == "" {
-			return w.field(k, v.X, field)
+			return w.field(k, v.X, field, nil)
 		}
 		return next(v.X)
 	case *ssa.ChangeInterface:
@@ -129,14 +128,17 @@ func (w *walker) value(k walkKey) Sources {
 		if v.Op != token.MUL {
 			return unknown // a received value
 		}
+		if addr, ok := v.X.(*ssa.FieldAddr); ok {
+			return w.field(k, addr.X, addr.Field, v)
+		}
 		if variable := w.p.variable(v.X); variable != nil && isStruct(variable) || !flow.IsCell(v.X) {
 			return next(v.X)
 		}
 		return w.walk(walkKey{v: v.X, at: v, path: k.path, life: k.life})
 	case *ssa.FieldAddr:
-		return w.field(k, v.X, v.Field)
+		return w.field(k, v.X, v.Field, nil)
 	case *ssa.Field:
-		return w.field(k, v.X, v.Field)
+		return w.field(k, v.X, v.Field, nil)
 	case *ssa.Alloc:
 		return w.local(k, v)
 	case *ssa.Global:
@@ -324,63 +326,6 @@ func isStruct(variable *ssa.Alloc) bool {
 	return ok
 }
 
-// field follows a field of the struct x, or of the struct that x points to.
-//
-//	j.ctx
-func (w *walker) field(k walkKey, x ssa.Value, field int) Sources {
-	path := k.path.under(field)
-	if len(path) > maxPath {
-		return unknown
-	}
-	return w.walk(walkKey{v: x, path: path, life: k.life})
-}
-
-// local follows a field of a local struct: what its literal, or an assignment,
-// puts there. The order of assignments does not count.
-//
-//	j := &job{ctx: ctx}
-//	j.ctx = ctx
-func (w *walker) local(k walkKey, v *ssa.Alloc) Sources {
-	if k.path == "" || k.path == carried || !isStruct(v) {
-		return unknown
-	}
-	var all Sources
-	addresses := []ssa.Value{v}
-	for _, mk := range w.p.captures[v] {
-		addresses = append(addresses, mk)
-	}
-	for _, address := range addresses {
-		for _, ref := range *address.Referrers() {
-			switch ref := ref.(type) {
-			case *ssa.Store:
-				if ref.Addr == address {
-					all = all.union(w.walk(walkKey{v: ref.Val, path: k.path, life: k.life}))
-				}
-			case *ssa.FieldAddr:
-				field := path("").under(ref.Field)
-				rest, ok := strings.CutPrefix(string(k.path), string(field))
-				if !ok || rest != "" && rest[0] != '/' {
-					continue
-				}
-				for _, r := range *ref.Referrers() {
-					if st, ok := r.(*ssa.Store); ok && st.Addr == ref {
-						all = all.union(w.walk(walkKey{v: st.Val, path: path(rest), life: k.life}))
-					}
-				}
-				if w.p.assigned[fieldOf(ref)] {
-					all = all.union(unknown) // somebody with a pointer to such a struct sets it
-				}
-			}
-		}
-	}
-	return all
-}
-
-// fieldOf returns the field that an address is of.
-func fieldOf(addr *ssa.FieldAddr) *types.Var {
-	return addr.X.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct).Field(addr.Field)
-}
-
 // global follows an unexported package variable that only its declaration sets.
 //
 //	var background = context.Background()
@@ -458,22 +403,6 @@ func methodSignature(call *ssa.CallCommon) *types.Signature {
 		return fn.Signature()
 	}
 	return call.Signature()
-}
-
-// fieldOfResult follows a field of a struct that a function in sight returns.
-//
-//	func newJob(ctx context.Context) *job { return &job{ctx: ctx} }
-func (w *walker) fieldOfResult(k walkKey, e *Edge, i int) Sources {
-	if e.Func == nil {
-		return unknown
-	}
-	var all Sources
-	for _, b := range e.Func.Blocks {
-		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
-			all = all.union(w.walk(walkKey{v: ret.Results[i], path: k.path}))
-		}
-	}
-	return w.p.subst(e, all)
 }
 
 // lifetime follows a context through the call that returned it to what ends it.

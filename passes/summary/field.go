@@ -1,0 +1,293 @@
+package summary
+
+import (
+	"go/types"
+	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/ssa"
+)
+
+// A Setting says that a function sets a field of a struct that a parameter
+// points to, to something that may carry a span.
+//
+//	func (b *Backoffer) SetCtx(ctx context.Context) { b.ctx = ctx }
+type Setting struct {
+	Param int
+	Path  path
+	From  Sources
+}
+
+// A setter is an instruction that sets a field of a struct.
+type setter struct {
+	at     ssa.Instruction
+	object awaitable
+	path   path
+	from   func() Sources
+}
+
+// field follows a field of the struct x, or of the struct that x points to, as
+// it is at the instruction at, or at any time if that is nil.
+//
+//	j.ctx
+func (w *walker) field(k walkKey, x ssa.Value, field int, at ssa.Instruction) Sources {
+	return w.fieldAt(walkKey{v: x, path: k.path.under(field), life: k.life}, at)
+}
+
+// fieldAt follows a field of a struct, which k asks for, as it is at an
+// instruction: an assignment by way of a pointer counts if it may come before,
+// and nothing else does if one is sure to.
+//
+//	bo.SetCtx(opentracing.ContextWithSpan(bo.GetCtx(), span))
+//	go send(bo)
+func (w *walker) fieldAt(k walkKey, at ssa.Instruction) Sources {
+	if len(k.path) > maxPath {
+		return unknown
+	}
+	if at == nil || len(w.p.setters) == 0 || k.life {
+		return w.walk(k)
+	}
+	object := w.p.object(k.v)
+	var set Sources
+	replaced := false
+	for _, s := range w.p.setters[object] {
+		switch {
+		case s.path != k.path || s.at == at:
+		case s.at.Parent() != at.Parent():
+			if outermost(s.at.Parent()) == outermost(at.Parent()) {
+				set = set.union(s.from())
+			}
+		case w.p.byFn[at.Parent()].Flow.CanFollow(s.at, at):
+			set = set.union(s.from())
+			replaced = replaced || w.p.byFn[at.Parent()].Flow.Dominates(s.at, at)
+		}
+	}
+	if replaced {
+		return set
+	}
+	return w.walk(k).union(set)
+}
+
+func outermost(fn *ssa.Function) *ssa.Function {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn
+}
+
+// findSetters notes what f sets by way of pointers, itself and through calls.
+func (p *Package) findSetters(f *Func) []setter {
+	var setters []setter
+	for _, b := range f.Blocks {
+		for _, instr := range b.Instrs {
+			st, ok := instr.(*ssa.Store)
+			if !ok {
+				continue
+			}
+			addr, ok := st.Addr.(*ssa.FieldAddr)
+			if !ok || !holdsSpan(fieldOf(addr).Type()) {
+				continue
+			}
+			base, at := pathOf(addr)
+			if alloc := p.variable(base); alloc != nil && isStruct(alloc) {
+				continue // local follows those
+			}
+			setters = append(setters, setter{st, p.object(base), at, func() Sources { return p.Sources(st.Val) }})
+		}
+	}
+	for _, e := range f.edges {
+		for _, s := range p.settings(e) {
+			if e.given == nil && s.Param < len(e.args) {
+				base, at := pathOf(e.args[s.Param])
+				setters = append(setters, setter{e.Site, p.object(base), at + s.Path, func() Sources { return p.subst(e, s.From) }})
+			}
+		}
+	}
+	return setters
+}
+
+// pathOf returns the struct that v is a field of, or of a field of, and the path.
+func pathOf(v ssa.Value) (base ssa.Value, at path) {
+	for {
+		switch x := v.(type) {
+		case *ssa.FieldAddr:
+			v, at = x.X, at.under(x.Field)
+			continue
+		case *ssa.UnOp:
+			if _, ok := x.X.(*ssa.FieldAddr); ok {
+				v = x.X
+				continue
+			}
+		}
+		return v, at
+	}
+}
+
+// holdsSpan reports whether a field of type t may carry a span.
+func holdsSpan(t types.Type) bool { return IsCarrier(t) }
+
+// settings returns what the callee of e sets.
+func (p *Package) settings(e *Edge) []Setting {
+	switch {
+	case e.Func != nil:
+		return e.Func.Summary.Sets
+	case e.fact != nil:
+		return e.fact.sets(e.Site)
+	}
+	return nil
+}
+
+// sets returns what f sets in the structs that its parameters point to.
+func (p *Package) sets(f *Func, setters []setter) []Setting {
+	var sets []Setting
+	for _, s := range setters {
+		param, ok := s.object.(*ssa.Parameter)
+		if !ok || param.Parent() != f.Function || len(s.path) > maxPath {
+			continue
+		}
+		i := slices.Index(f.Params, param)
+		from := s.from()
+		at := slices.IndexFunc(sets, func(o Setting) bool { return o.Param == i && o.Path == s.path })
+		if at < 0 {
+			sets = append(sets, Setting{i, s.path, from})
+		} else {
+			sets[at].From = sets[at].From.union(from)
+		}
+	}
+	return sets
+}
+
+// local follows a field of a local struct: what its literal, or an assignment,
+// puts there. The order of assignments does not count.
+//
+//	j := &job{ctx: ctx}
+//	j.ctx = ctx
+func (w *walker) local(k walkKey, v *ssa.Alloc) Sources {
+	if k.path == "" || k.path == carried || !isStruct(v) {
+		return unknown
+	}
+	var all Sources
+	addresses := []ssa.Value{v}
+	for _, mk := range w.p.captures[v] {
+		addresses = append(addresses, mk)
+	}
+	for _, address := range addresses {
+		for _, ref := range *address.Referrers() {
+			switch ref := ref.(type) {
+			case *ssa.Store:
+				if ref.Addr == address {
+					all = all.union(w.walk(walkKey{v: ref.Val, path: k.path, life: k.life}))
+				}
+			case *ssa.FieldAddr:
+				field := path("").under(ref.Field)
+				rest, ok := strings.CutPrefix(string(k.path), string(field))
+				if !ok || rest != "" && rest[0] != '/' {
+					continue
+				}
+				for _, r := range *ref.Referrers() {
+					if st, ok := r.(*ssa.Store); ok && st.Addr == ref {
+						all = all.union(w.walk(walkKey{v: st.Val, path: path(rest), life: k.life}))
+					}
+				}
+				if w.p.assigned[fieldOf(ref)] && w.p.exposed(v, make(map[ssa.Value]bool)) {
+					all = all.union(unknown) // somebody out of sight may set it
+				}
+			}
+		}
+	}
+	return all
+}
+
+// exposed reports whether a pointer may get to somebody who sets a field of what
+// it points to, and of whom nothing is known.
+//
+//	registry[id] = j
+//	s.queue.Push(j)
+func (p *Package) exposed(v ssa.Value, seen map[ssa.Value]bool) bool {
+	if seen[v] {
+		return false
+	}
+	seen[v] = true
+	return slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.FieldAddr, *ssa.Field, *ssa.UnOp, *ssa.BinOp, *ssa.Return, *ssa.DebugRef:
+			return false
+		case *ssa.Store:
+			if ref.Val != v {
+				return false
+			}
+			variable := p.variable(ref.Addr)
+			return variable == nil || p.readsExposed(variable, seen)
+		case *ssa.MakeClosure:
+			return false // those who call it are calls in sight, or get a closure and no pointer
+		case *ssa.MakeInterface, *ssa.ChangeInterface, *ssa.ChangeType, *ssa.Phi, *ssa.Slice:
+			return p.exposed(ref.(ssa.Value), seen)
+		case ssa.CallInstruction:
+			call := ref.Common()
+			if call.StaticCallee() != nil {
+				return false // its summary tells, or the absence of one
+			}
+			_, builtin := call.Value.(*ssa.Builtin)
+			return !builtin && len(p.direct(p.byFn[ref.Parent()], ref)) == 0
+		}
+		return true
+	})
+}
+
+// readsExposed does so for the pointer that a local variable holds.
+func (p *Package) readsExposed(variable *ssa.Alloc, seen map[ssa.Value]bool) bool {
+	cells := []ssa.Value{variable}
+	for _, v := range p.captures[variable] {
+		cells = append(cells, v)
+	}
+	return slices.ContainsFunc(cells, func(cell ssa.Value) bool {
+		return slices.ContainsFunc(*cell.Referrers(), func(ref ssa.Instruction) bool {
+			load, ok := ref.(*ssa.UnOp)
+			return ok && p.exposed(load, seen)
+		})
+	})
+}
+
+// fieldOf returns the field that an address is of.
+func fieldOf(addr *ssa.FieldAddr) *types.Var {
+	return addr.X.Type().Underlying().(*types.Pointer).Elem().Underlying().(*types.Struct).Field(addr.Field)
+}
+
+// fieldOfResult follows a field of a struct that a function returns.
+//
+//	func newJob(ctx context.Context) *job { return &job{ctx: ctx} }
+func (w *walker) fieldOfResult(k walkKey, e *Edge, i int) Sources {
+	switch {
+	case e.Func != nil:
+		var all Sources
+		for _, b := range e.Func.Blocks {
+			if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+				all = all.union(w.walk(walkKey{v: ret.Results[i], path: k.path}))
+			}
+		}
+		return w.p.subst(e, all)
+	case e.fact != nil:
+		for _, h := range e.fact.Holds {
+			if h.Result == i && path(h.Path) == k.path {
+				return w.p.subst(e, h.From.sources(e.Site))
+			}
+		}
+	}
+	return unknown
+}
+
+// contextFields returns the fields of a struct, or of the struct that a pointer
+// points to, that may carry a span.
+func contextFields(t types.Type) []int {
+	s, ok := deref(t).Underlying().(*types.Struct)
+	if !ok {
+		return nil
+	}
+	var fields []int
+	for i := range s.NumFields() {
+		if holdsSpan(s.Field(i).Type()) {
+			fields = append(fields, i)
+		}
+	}
+	return fields
+}
