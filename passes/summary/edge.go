@@ -31,6 +31,7 @@ type Edge struct {
 	given []Sources   // by the function that runs it
 
 	joined bool // the callee that launches it waits for it
+	chance bool // it is one of several functions, and which is not known
 }
 
 // Direct reports whether the edge is the function that the call names, and not
@@ -107,7 +108,9 @@ func (p *Package) implementations(base Edge) []*Edge {
 	}
 	base.args = append([]ssa.Value{call.Value}, call.Args...)
 	var edges []*Edge
-	for _, m := range p.methodsFor(call.Method, iface) {
+	methods := p.methodsFor(call.Method, iface)
+	base.chance = len(methods) > 1
+	for _, m := range methods {
 		e := base
 		if e.Func = p.byFn[p.prog.FuncValue(m)]; e.Func == nil {
 			e.fact = p.imported(m)

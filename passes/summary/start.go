@@ -150,7 +150,14 @@ func (p *Package) Starts(e *Edge) []Start {
 		}
 		starts = []Start{st}
 	case e.Func != nil:
-		return p.seenFrom(e, e.Func.Summary.Starts)
+		inner := e.Func.Summary.Starts
+		if e.chance {
+			// What one of the functions loses all by itself may not happen.
+			inner = slices.DeleteFunc(slices.Clone(inner), func(st Start) bool {
+				return !slices.ContainsFunc(st.Parents, func(src Source) bool { return src.Kind == Param && !src.held() })
+			})
+		}
+		return p.seenFrom(e, inner)
 	case e.fact != nil:
 		starts = e.fact.starts(e.Site)
 	}
