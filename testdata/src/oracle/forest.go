@@ -10,6 +10,7 @@ import (
 type span struct {
 	id, parent string
 	name       string
+	notes      []string // what it carries, sorted
 }
 
 // A forest is a set of recorded trees, in canonical order.
@@ -17,8 +18,13 @@ type forest []*node
 
 type node struct {
 	name     string
+	notes    []string
 	children forest
 }
+
+// canceled is the note of work that was cut off because its context was
+// cancelled. It is always shown.
+const canceled = "canceled"
 
 // unseen stands for a parent that was not recorded: a remote span, or one
 // that was never ended.
@@ -28,7 +34,7 @@ const unseen = "?"
 func grow(spans []span) forest {
 	nodes := make(map[string]*node)
 	for _, s := range spans {
-		nodes[s.id] = &node{name: s.name}
+		nodes[s.id] = &node{name: s.name, notes: s.notes}
 	}
 	var roots forest
 	done := make(map[string]bool)
@@ -59,10 +65,14 @@ func (f forest) sort() {
 }
 
 func (n *node) String() string {
-	if len(n.children) == 0 {
-		return n.name
+	s := n.name
+	if len(n.notes) > 0 {
+		s += "{" + strings.Join(n.notes, ", ") + "}"
 	}
-	return n.name + "(" + n.children.join(", ") + ")"
+	if len(n.children) > 0 {
+		s += "(" + n.children.join(", ") + ")"
+	}
+	return s
 }
 
 func (f forest) String() string {
@@ -107,6 +117,67 @@ func (f forest) misplaced(right forest) bool {
 	return false
 }
 
+// unwritten reports whether a span of f lacks a note that it has in right.
+// Spans that f lacks are not written to either, but lost.
+func (f forest) unwritten(right forest) bool {
+	names, notes := f.notes()
+	rightNames, rightNotes := right.notes()
+	for key, n := range rightNotes {
+		if key.note != canceled && notes[key] < n && names[key.name] >= rightNames[key.name] {
+			return true
+		}
+	}
+	return false
+}
+
+// overwritten reports whether f has notes that right has not: whether work of f
+// was cut off, and whether there are others.
+func (f forest) overwritten(right forest) (cut, others bool) {
+	_, notes := f.notes()
+	_, rightNotes := right.notes()
+	for key, n := range notes {
+		if n <= rightNotes[key] {
+			continue
+		}
+		if key.note == canceled {
+			cut = true
+		} else {
+			others = true
+		}
+	}
+	return cut, others
+}
+
+// A noteKey is a note on spans of one name.
+type noteKey struct{ name, note string }
+
+// notes counts the spans of each name, and their notes.
+func (f forest) notes() (names map[string]int, notes map[noteKey]int) {
+	names, notes = make(map[string]int), make(map[noteKey]int)
+	var visit func(f forest)
+	visit = func(f forest) {
+		for _, n := range f {
+			names[n.name]++
+			for _, note := range n.notes {
+				notes[noteKey{n.name, note}]++
+			}
+			visit(n.children)
+		}
+	}
+	visit(f)
+	return names, notes
+}
+
+// bare returns f without notes.
+func (f forest) bare() forest {
+	var g forest
+	for _, n := range f {
+		g = append(g, &node{name: n.name, children: n.children.bare()})
+	}
+	g.sort()
+	return g
+}
+
 // count counts the keys of all nodes. The parent of a root is "".
 func (f forest) count(key func(parent, name string) string) map[string]int {
 	counts := make(map[string]int)
@@ -124,7 +195,7 @@ func (f forest) count(key func(parent, name string) string) map[string]int {
 // parseForest reads a forest as String prints it, in any order:
 //
 //	forest = tree { "+" tree } .
-//	tree   = name [ "(" tree { "," tree } ")" ] .
+//	tree   = name [ "{" [ note { "," note } ] "}" ] [ "(" tree { "," tree } ")" ] .
 func parseForest(s string) (forest, error) {
 	p := &reader{rest: s}
 	f, err := p.list("+")
@@ -155,15 +226,25 @@ func (p *reader) list(sep string) (forest, error) {
 }
 
 func (p *reader) tree() (*node, error) {
-	p.rest = strings.TrimSpace(p.rest)
-	end := strings.IndexAny(p.rest, "(),+ ")
-	if end < 0 {
-		end = len(p.rest)
-	}
-	n := &node{name: p.rest[:end]}
-	p.rest = p.rest[end:]
+	n := &node{name: p.word()}
 	if n.name == "" {
 		return nil, fmt.Errorf("a span name is missing before %q", p.rest)
+	}
+	if p.accept("{") && !p.accept("}") {
+		for {
+			note := p.word()
+			if note == "" {
+				return nil, fmt.Errorf("a note is missing before %q", p.rest)
+			}
+			n.notes = append(n.notes, note)
+			if !p.accept(",") {
+				break
+			}
+		}
+		if !p.accept("}") {
+			return nil, fmt.Errorf("a closing brace is missing before %q", p.rest)
+		}
+		slices.Sort(n.notes)
 	}
 	if p.accept("(") {
 		var err error
@@ -175,6 +256,18 @@ func (p *reader) tree() (*node, error) {
 		}
 	}
 	return n, nil
+}
+
+// word reads a name or a note.
+func (p *reader) word() string {
+	p.rest = strings.TrimSpace(p.rest)
+	end := strings.IndexAny(p.rest, "(){},+ ")
+	if end < 0 {
+		end = len(p.rest)
+	}
+	word := p.rest[:end]
+	p.rest = p.rest[end:]
+	return word
 }
 
 func (p *reader) accept(token string) bool {

@@ -1,6 +1,8 @@
 package oracle
 
 import (
+	"context"
+	"errors"
 	"go/parser"
 	"go/token"
 	"io/fs"
@@ -9,6 +11,13 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/opentracing/opentracing-go"
+	"go.opentelemetry.io/otel"
+	"go.opentelemetry.io/otel/attribute"
+	"go.opentelemetry.io/otel/codes"
+	"go.opentelemetry.io/otel/trace"
 )
 
 func mustParse(t *testing.T, s string) forest {
@@ -25,6 +34,15 @@ func TestForest(t *testing.T) {
 		{"request", "request"},
 		{"request(handle(save))", "request(handle(save))"},
 		{"save + request( save ,audit(b, a))", "request(audit(a, b), save) + save"},
+		{"a{n}", "a{n}"},
+		{"a {n , http.url,error}( c, b{ } )", "a{error, http.url, n}(b, c)"},
+		{"a(b{y}, b{x}) + a", "a + a(b{x}, b{y})"},
+		{"a{n", "error"},
+		{"a{n,}", "error"},
+		{"a{n m}", "error"},
+		{"a{n}}", "error"},
+		{"a(b){n}", "error"},
+		{"{n}", "error"},
 		{"a(b", "error"},
 		{"a)", "error"},
 		{"a + ", "error"},
@@ -48,10 +66,11 @@ func TestGrow(t *testing.T) {
 		want  string
 	}{
 		{"none", nil, "nothing"},
-		{"child ends first", []span{{"2", "1", "save"}, {"1", "", "request"}}, "request(save)"},
-		{"two roots", []span{{"1", "", "request"}, {"2", "", "audit"}}, "audit + request"},
-		{"parent not recorded", []span{{"2", "9", "save"}}, "?(save)"},
-		{"ended twice", []span{{"1", "", "request"}, {"1", "", "request"}}, "request"},
+		{"child ends first", []span{{"2", "1", "save", nil}, {"1", "", "request", nil}}, "request(save)"},
+		{"two roots", []span{{"1", "", "request", nil}, {"2", "", "audit", nil}}, "audit + request"},
+		{"parent not recorded", []span{{"2", "9", "save", nil}}, "?(save)"},
+		{"ended twice", []span{{"1", "", "request", nil}, {"1", "", "request", nil}}, "request"},
+		{"notes", []span{{"2", "1", "save", []string{"error", "rows"}}, {"1", "", "request", []string{"user"}}}, "request{user}(save{error, rows})"},
 	} {
 		if got := grow(test.spans).String(); got != test.want {
 			t.Errorf("%s: grow = %s, want %s", test.name, got, test.want)
@@ -97,6 +116,46 @@ func TestCheck(t *testing.T) {
 		{"both", reported(lostParent, wrongParent), Case{Right: "a(b(c, d))"}, "a(b, c) + d", false, ""},
 		{"both but lost only", reported(lostParent, wrongParent), Case{Right: "a(b(c, d))"}, "a(b(c)) + d", false, "want wrongparent"},
 		{"both but wrong only", reported(lostParent, wrongParent), Case{Right: "a(b(c, d))"}, "a(b(c), d)", false, "want lostparent"},
+
+		{"written", silent, Case{Right: "a(b{n})"}, "a(b{n})", false, ""},
+		{"silent and not written", silent, Case{Right: "a(b{n})"}, "a(b)", false, "silent, but recorded a(b), right is a(b{n})"},
+		{"exempt and not written", silent, Case{Right: "a{n}", Exempt: "ruling 6"}, "a", false, ""},
+		{"exempt and written", silent, Case{Right: "a{n}", Exempt: "ruling 6"}, "a{n}", false, "records what is right"},
+		{"finished", reported(finishedSpan), Case{Right: "a(b{m, n})"}, "a(b{m})", false, ""},
+		{"finished once", reported(finishedSpan), Case{Right: "a(b{n}, b{n})"}, "a(b, b{n})", false, ""},
+		{"finished, one event of two", reported(finishedSpan), Case{Right: "a{n, n}"}, "a{n}", false, ""},
+		{"finished but written", reported(finishedSpan), Case{Right: "a(b{n})"}, "a(b{n})", false, "want finishedspan: not to be seen"},
+		{"finished but nothing to write", reported(finishedSpan), Case{Right: "a(b)"}, "a(b)", false, "want finishedspan: not to be seen"},
+		{"finished but not reported", reported(canceledCtx), Case{Right: "a(b{n})"}, "a(b{canceled})", false, "no want finishedspan"},
+		{"finished but lost", reported(finishedSpan), Case{Right: "a(b{n})"}, "a", false, "no want lostparent; want finishedspan: not to be seen"},
+		{"finished and lost", reported(finishedSpan, lostParent), Case{Right: "a{n}(b)"}, "a + b", false, ""},
+		{"finished and lost but written", reported(finishedSpan, lostParent), Case{Right: "a{n}(b)"}, "a{n} + b", false, "want finishedspan: not to be seen"},
+		{"finished and lost but kept", reported(finishedSpan, lostParent), Case{Right: "a{n}(b)"}, "a(b)", false, "want lostparent: not to be seen"},
+		{"finished but also moved", reported(finishedSpan), Case{Right: "a{n}(b(c))"}, "a(b, c)", false, "no want wrongparent"},
+		{"another note", reported(finishedSpan), Case{Right: "a{n}"}, "a{m}", false, "notes that should not be there"},
+		{"silent and another note", silent, Case{Right: "a{}"}, "a{m}", false, "silent, but recorded a{m}, right is a"},
+		{"lost and another note", reported(lostParent), Case{Right: "a(b)"}, "a{m} + b", false, "notes that should not be there"},
+
+		{"done", silent, Case{Right: "a(b)"}, "a(b)", false, ""},
+		{"canceled", reported(canceledCtx), Case{Right: "a(b)"}, "a(b{canceled})", false, ""},
+		{"canceled once", reported(canceledCtx), Case{Right: "a(b, b)"}, "a(b, b{canceled})", false, ""},
+		{"canceled but done", reported(canceledCtx), Case{Right: "a(b)"}, "a(b)", false, "want canceledctx: not to be seen"},
+		{"canceled as is right", reported(canceledCtx), Case{Right: "a(b{canceled})"}, "a(b{canceled})", false, "want canceledctx: not to be seen"},
+		{"done although to be canceled", reported(canceledCtx), Case{Right: "a(b{canceled})"}, "a(b)", false, "want canceledctx: not to be seen"},
+		{"silent and canceled", silent, Case{Right: "a(b)"}, "a(b{canceled})", false, "silent, but recorded a(b{canceled}), right is a(b)"},
+		{"silent and canceled as is right", silent, Case{Right: "a(b{canceled})"}, "a(b{canceled})", false, ""},
+		{"exempt and canceled", silent, Case{Right: "a(b)", Exempt: "a race"}, "a(b{canceled})", false, ""},
+		{"canceled but not reported", reported(lostParent), Case{Right: "a(b, c)"}, "a(b{canceled}) + c", false, "no want canceledctx"},
+		{"canceled and lost", reported(canceledCtx, lostParent), Case{Right: "a(b, c)"}, "a(b{canceled}) + c", false, ""},
+		{"canceled and finished", reported(canceledCtx, finishedSpan), Case{Right: "a{n}(b)"}, "a(b{canceled})", false, ""},
+		{"canceled, not finished", reported(canceledCtx, finishedSpan), Case{Right: "a{n}(b)"}, "a{n}(b{canceled})", false, "want finishedspan"},
+		{"finished, not canceled", reported(canceledCtx, finishedSpan), Case{Right: "a{n}(b)"}, "a(b)", false, "want canceledctx"},
+
+		{"not canceled after the fix", expectation{categories: []string{canceledCtx}, changed: true}, Case{Right: "a(b)", Fixed: true}, "a(b)", true, ""},
+		{"canceled after the fix", expectation{categories: []string{canceledCtx}, changed: true}, Case{Right: "a(b)", Fixed: true}, "a(b{canceled})", true, "after the fix: recorded a(b{canceled})"},
+		{"finished after the fix of another", expectation{categories: []string{canceledCtx, finishedSpan}, changed: true}, Case{Right: "a{n}(b)", Fixed: true}, "a(b)", true, ""},
+		{"both after the fix", expectation{categories: []string{canceledCtx, finishedSpan}, changed: true}, Case{Right: "a{n}(b)"}, "a(b{canceled})", true, "after the fix"},
+		{"not written after a fix of lost", changed, Case{Right: "a{n}(b)"}, "a(b)", true, "after the fix"},
 
 		{"not changed by the fix", reported(lostParent), Case{Right: "a(b)", Fixed: true}, "a(b)", true, "no fix has changed it"},
 		{"right after the fix", changed, Case{Right: "a(b)", Fixed: true}, "a(b)", true, ""},
@@ -147,6 +206,10 @@ func call() {
 	launch(work) // want ` + "`loses its parent span: a` `wrong parent span: b`" + `
 }
 
+func late() {
+	go work() // want ` + "`goroutine writes to a finished span: work` `goroutine runs on a cancelled context: work`" + `
+}
+
 func odd() { work() } // want ` + "`something else`" + `
 `
 
@@ -178,6 +241,7 @@ func TestFunctions(t *testing.T) {
 		"timer: launches",
 		"quiet:",
 		"call:lostparent wrongparent",
+		"late:canceledctx finishedspan launches",
 		"odd: unknown",
 	}
 	if !slices.Equal(got, want) {
@@ -187,6 +251,67 @@ func TestFunctions(t *testing.T) {
 	e := expected(fns, "literal")
 	if !slices.Equal(e.categories, []string{lostParent, wrongParent}) || e.wanted {
 		t.Errorf("expected(literal) = %v", e)
+	}
+}
+
+// TestRecord sees what the recorders show: what was written before the end of
+// a span and, only when the case asks for it, what.
+func TestRecord(t *testing.T) {
+	otelCase := func(ctx context.Context) {
+		ctx, span := otel.Tracer("oracle").Start(ctx, "handle", trace.WithAttributes(attribute.Int("rows", 1)))
+		span.AddEvent("retry")
+		span.AddEvent("retry")
+		span.RecordError(errors.New("no"))
+		span.SetStatus(codes.Error, "no")
+		span.SetName("pay")
+		_, save := otel.Tracer("oracle").Start(ctx, "save")
+		save.AddEvent(canceled)
+		save.AddLink(trace.LinkFromContext(ctx))
+		save.SetStatus(codes.Ok, "")
+		save.End()
+		span.End()
+		span.SetAttributes(attribute.Int("late", 1))
+		span.AddEvent("late")
+		span.RecordError(errors.New("late"))
+		span.SetName("late")
+		span.AddLink(trace.LinkFromContext(ctx))
+	}
+	openTracingCase := func(ctx context.Context) {
+		span, ctx := opentracing.StartSpanFromContext(ctx, "handle", opentracing.Tag{Key: "rows", Value: 1})
+		span.LogKV("event", "retry", "n", 1)
+		save, _ := opentracing.StartSpanFromContext(ctx, "save")
+		save.SetTag(canceled, true)
+		save.Finish()
+		span.Finish()
+		span.SetTag("late", 1) // the mock tracer takes it
+	}
+	waits := func(ctx context.Context) {
+		_, span := otel.Tracer("oracle").Start(ctx, "handle")
+		go func() {
+			defer span.End()
+			select {
+			case <-ctx.Done():
+				span.AddEvent(canceled)
+			case <-time.After(time.Minute):
+			}
+		}()
+	}
+	for _, test := range []struct {
+		name string
+		lib  Library
+		c    Case
+		want string
+	}{
+		{"OpenTelemetry", OpenTelemetry, Case{Run: otelCase, Right: "request"}, "request(pay(save{canceled}))"},
+		{"OpenTelemetry, asked", OpenTelemetry, Case{Run: otelCase, Right: "request{}"}, "request(handle{error, name=pay, retry, retry, rows}(save{canceled, link, ok}))"},
+		{"OpenTracing", OpenTracing, Case{Run: openTracingCase, Right: "request"}, "request(handle(save{canceled}))"},
+		{"OpenTracing, asked", OpenTracing, Case{Run: openTracingCase, Right: "request{}"}, "request(handle{late, n, retry, rows}(save{canceled}))"},
+		{"server", OpenTelemetry, Case{Run: waits, Server: true}, "request(handle{canceled})"},
+		{"no server", OpenTelemetry, Case{Run: waits}, "request(handle)"},
+	} {
+		if got := record(t, test.lib, test.c).String(); got != test.want {
+			t.Errorf("%s: record = %s, want %s", test.name, got, test.want)
+		}
 	}
 }
 

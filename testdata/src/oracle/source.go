@@ -12,10 +12,13 @@ import (
 	"strings"
 )
 
-// The categories that can be seen in the parents of the recorded spans.
+// The categories, the first two to be seen in the parents of the recorded
+// spans, the others in their notes.
 const (
-	lostParent  = "lostparent"
-	wrongParent = "wrongparent"
+	lostParent   = "lostparent"
+	wrongParent  = "wrongparent"
+	finishedSpan = "finishedspan"
+	canceledCtx  = "canceledctx"
 )
 
 // A function is a function or method of a fixture package.
@@ -152,6 +155,8 @@ func (fn *function) comment(text string) {
 	for _, c := range []struct{ words, category string }{
 		{"loses its parent span", lostParent},
 		{"wrong parent span", wrongParent},
+		{"writes to a finished span", finishedSpan},
+		{"runs on a cancelled context", canceledCtx},
 		{"needs a reason", ""}, // about a comment, not about a launch
 	} {
 		if !strings.Contains(body, c.words) {
