@@ -44,11 +44,11 @@ type frame struct {
 func (d *finder) frames(l *Launch) []frame {
 	frames := []frame{{l.In, l.Site}}
 	for f := l.In; ; {
-		outer := d.p.Around(f)
-		if outer == nil || f.Sites[0].Mode.Launches() && !d.p.Joined(f.Sites[0]) {
+		outer, site := d.p.Around(f)
+		if outer == nil || site.Mode.Launches() && !d.p.Joined(site) {
 			return frames
 		}
-		frames = append(frames, frame{outer, f.Sites[0].Site})
+		frames = append(frames, frame{outer, site.Site})
 		f = outer
 	}
 }

@@ -153,9 +153,9 @@ func (d *finder) active(f *summary.Func, at ssa.CallInstruction) []Span {
 	var active []Span
 	for f != nil {
 		active = append(active, d.own(f, at)...)
-		outer := d.p.Around(f)
+		outer, site := d.p.Around(f)
 		if outer != nil {
-			at = f.Sites[0].Site
+			at = site.Site
 		}
 		f = outer
 	}

@@ -16,9 +16,9 @@ func (l *Launch) Holds(p *summary.Package, v *types.Var) summary.Sources {
 		if s, ok := holds(p, f, at, v); ok {
 			return s
 		}
-		outer := p.Around(f)
+		outer, site := p.Around(f)
 		if outer != nil {
-			at = f.Sites[0].Site
+			at = site.Site
 		}
 		f = outer
 	}

@@ -115,14 +115,21 @@ func endsItself(v ssa.Value) bool {
 	}
 	return slices.ContainsFunc(*call.Referrers(), func(ref ssa.Instruction) bool {
 		cancel, ok := ref.(*ssa.Extract)
-		return ok && cancel != x && slices.ContainsFunc(*cancel.Referrers(), func(ref ssa.Instruction) bool {
-			st, ok := ref.(*ssa.Store)
-			if !ok {
-				return false
-			}
-			_, ok = st.Addr.(*ssa.FieldAddr)
+		return ok && cancel != x && kept(cancel)
+	})
+}
+
+// kept reports whether v is stored in a field, as it is or as a func().
+func kept(v ssa.Value) bool {
+	return slices.ContainsFunc(*v.Referrers(), func(ref ssa.Instruction) bool {
+		switch ref := ref.(type) {
+		case *ssa.Store:
+			_, ok := ref.Addr.(*ssa.FieldAddr)
 			return ok
-		})
+		case *ssa.ChangeType:
+			return kept(ref)
+		}
+		return false
 	})
 }
 

@@ -14,11 +14,11 @@ func (p *Package) inScope(f *Func) bool { return len(p.Contexts(f)) > 0 }
 func (p *Package) Contexts(f *Func) []*ssa.Parameter {
 	var params []*ssa.Parameter
 	for f != nil {
-		outer := p.Around(f)
+		outer, site := p.Around(f)
 		for i, param := range f.Params {
 			switch {
 			case f.Signature.Recv() != nil && i == 0: // a component, if anything
-			case outer != nil && f.Sites[0].arg(p, i).Only(Root):
+			case outer != nil && site.arg(p, i).Only(Root):
 			case IsCarrier(param.Type()) || isHolder(param.Type(), p.Types):
 				params = append(params, param)
 			}
@@ -29,20 +29,24 @@ func (p *Package) Contexts(f *Func) []*ssa.Parameter {
 }
 
 // Around returns the function around the literal f if it runs f: in place,
-// deferred or on a new goroutine. Otherwise it returns nil: a closure that is
-// only handed out has no context but its own.
-func (p *Package) Around(f *Func) *Func {
-	if f.Parent() == nil || len(f.Sites) == 0 {
-		return nil
+// deferred or on a new goroutine, and where it does so first. Otherwise it returns
+// nil: a closure that is only handed out has no context but its own. A literal
+// that calls itself still runs where the first call is.
+func (p *Package) Around(f *Func) (outer *Func, site *Edge) {
+	if f.Parent() == nil {
+		return nil, nil
 	}
-	outer := f.Sites[0].In
 	for _, e := range f.Sites {
-		if e.In != outer {
-			return nil
+		switch {
+		case within(e.In.Function, f.Function):
+		case site == nil:
+			site = e
+		case e.In != site.In:
+			return nil, nil
 		}
 	}
-	if !within(f.Parent(), outer.Function) {
-		return nil
+	if site == nil || !within(f.Parent(), site.In.Function) {
+		return nil, nil
 	}
-	return outer
+	return site.In, site
 }
