@@ -268,6 +268,8 @@ func (r *reporter) related(l *launch.Launch, v verdict) []analysis.RelatedInform
 			case t.Inner != nil:
 			case v.late != nil:
 				what = "the span is written to here"
+			case v.cutOff != nil:
+				what = "the context is used here"
 			default:
 				what = "the span starts here"
 			}

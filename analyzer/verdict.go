@@ -30,13 +30,16 @@ type verdict struct {
 	branch   ssa.Instruction // where one branch replaces the context by a root, or nil
 	inside   bool            // the active span is one that the launched function itself has started
 	late     *launch.Late    // the write to a finished span
-	cutOff   *launch.CutOff  // the start whose context is cancelled
+	cutOff   *launch.CutOff  // the work whose context is cancelled
 }
 
 // trail returns the way to what goes wrong.
 func (v *verdict) trail() *summary.Trail {
-	if v.late != nil {
+	switch {
+	case v.late != nil:
 		return &v.late.Trail
+	case v.cutOff != nil:
+		return &v.cutOff.Trail
 	}
 	return &v.start.Trail
 }
@@ -58,7 +61,7 @@ func (r *reporter) judge(l *launch.Launch) []verdict {
 	}
 	for i := range l.CutOff {
 		if level != definite || len(l.Active) > 0 {
-			verdicts = append(verdicts, verdict{category: canceledCtx, start: l.CutOff[i].Start, cutOff: &l.CutOff[i]})
+			verdicts = append(verdicts, verdict{category: canceledCtx, cutOff: &l.CutOff[i]})
 		}
 	}
 	slices.SortStableFunc(verdicts, func(a, b verdict) int {
@@ -85,10 +88,19 @@ func (r *reporter) losing(l *launch.Launch, t summary.Trail) ssa.CallInstruction
 	if t.Call == l.Site && t.Inner != nil {
 		in = t.Inner
 	}
-	for in.Inner != nil && (r.call(in.Call) == nil || r.callsLiteral(in.Call)) {
+	// What a literal does is named, not the call that it is written in.
+	for in.Inner != nil && (r.call(in.Call) == nil || r.encloses(in.Call, in.Inner.Call)) {
 		in = in.Inner
 	}
 	return in.Call
+}
+
+// encloses reports whether the inner call is written inside the outer one.
+//
+//	wg.Go(func() { save(ctx) })
+func (r *reporter) encloses(outer, inner ssa.CallInstruction) bool {
+	n := r.call(outer)
+	return n != nil && n.Pos() <= inner.Pos() && inner.Pos() < n.End() && inner.Pos() != outer.Pos()
 }
 
 // judgeStart compares where a start in the goroutine gets its parent from with

@@ -1,12 +1,14 @@
 package launch
 
 import (
+	"go/token"
 	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/fflint/fflint/passes/catalog"
+	"github.com/fflint/fflint/passes/flow"
 	"github.com/fflint/fflint/passes/summary"
 )
 
@@ -21,13 +23,13 @@ type Late struct {
 	End  ssa.CallInstruction // what finishes the span
 }
 
-// CutOff is the start of a span with a context that is cancelled, for all that
-// the starter does about it, while the goroutine runs.
+// CutOff is traced work with a context that is cancelled, for all that the starter
+// does about it, while the goroutine runs.
 //
 //	defer cancel()
 //	go save(ctx)
 type CutOff struct {
-	summary.Start
+	summary.Heed
 	Cancel  ssa.CallInstruction // what cancels the context, or nil if
 	Request *ssa.Parameter      // it ends with this request's handler
 }
@@ -57,6 +59,9 @@ func (d *finder) frames(l *Launch) []frame {
 func (d *finder) late(l *Launch) []Late {
 	var found []Late
 	for _, w := range d.p.Writes(l.Edge) {
+		if w.Endless {
+			continue // until it is told to stop, before the span ends
+		}
 		var late Late
 		ok := false
 		for _, src := range w.Span {
@@ -87,7 +92,7 @@ func (d *finder) lateFor(l *Launch, w summary.Write, src summary.Source) (Late, 
 				continue
 			}
 			for _, e := range s.ends {
-				if e.sure && f.finishes(e) && !d.p.WaitsFor(l.Edge, f.Func, f.at, e.until()) {
+				if e.sure && f.finishes(e) && !d.p.WaitsFor(l.Edge, f.Func, f.at, e.site) && d.always(f.Func, e, src) {
 					return Late{w, Span{s.site, f.Func}, e.site}, true
 				}
 			}
@@ -102,27 +107,43 @@ func (f *frame) finishes(e end) bool {
 	return f.Flow.CanFollow(f.at, e.site) || e.mode == summary.Defer && f.Flow.CanFollow(e.site, f.at)
 }
 
-// until returns the instruction at which the end takes place, or nil for the end
-// of the function.
-func (e end) until() ssa.Instruction {
-	if e.mode == summary.Defer {
-		return nil
+// always reports whether an end takes place whenever its call does: a function in
+// sight that is called for it, or deferred, may have conditions of its own.
+//
+//	defer func() { if !launched { span.End() } }()
+func (d *finder) always(f *summary.Func, e end, src summary.Source) bool {
+	for _, edge := range f.Edges() {
+		if edge.Site != e.site || edge.Func == nil || !slices.Contains(d.p.Ends(edge), src) {
+			continue
+		}
+		return slices.ContainsFunc(edge.Func.Edges(), func(c *summary.Edge) bool {
+			return len(d.p.Ends(c)) > 0 && !slices.ContainsFunc(flow.Guards(c.Site.Block()), func(g flow.Guard) bool {
+				x, _ := g.Nil()
+				return x == nil
+			})
+		})
 	}
-	return e.site
+	return true
 }
 
-// cutOff returns the starts in the goroutine whose context is cancelled.
+// cutOff returns the traced work in the goroutine whose context is cancelled.
 func (d *finder) cutOff(l *Launch) []CutOff {
-	if l.Mode == summary.Timer || d.watches(l) {
-		return nil
+	switch {
+	case l.Mode == summary.Timer && (len(l.Active) == 0 || isContextFunc(l.Site)):
+		return nil // context.AfterFunc runs when the context has ended
+	case l.Func != nil && len(d.ends(l.Func)) > 0:
+		return nil // it waits for the end of a context, and goes by it
 	}
 	var found []CutOff
-	for _, st := range l.Starts {
-		if len(st.Loops) > 0 || st.Life.Has(summary.Root) || st.Life.Has(summary.Unknown) {
+	for _, h := range d.p.Heeds(l.Edge) {
+		traced := slices.ContainsFunc(l.Starts, func(st summary.Start) bool {
+			return slices.ContainsFunc(st.Parents, func(src summary.Source) bool { return slices.Contains(h.Carried, src) })
+		})
+		if !traced || h.Endless || h.Life.Has(summary.Root) || h.Life.Has(summary.Unknown) {
 			continue // it runs until it is told to end, or its context may never end
 		}
-		for _, src := range st.Life {
-			if c, ok := d.cutOffBy(l, st, src); ok {
+		for _, src := range h.Life {
+			if c, ok := d.cutOffBy(l, h, src); ok {
 				found = append(found, c)
 				break
 			}
@@ -131,23 +152,20 @@ func (d *finder) cutOff(l *Launch) []CutOff {
 	return found
 }
 
-// watches reports whether the launched function waits for the end of a context:
-// it goes by it.
+// ends returns the channels of contexts that f receives from, and from nothing
+// else at the same time.
 //
-//	go func() { <-ctx.Done(); … }()
-func (d *finder) watches(l *Launch) bool {
-	if l.Func == nil {
-		return false
-	}
-	return len(d.doneCalls(l.Func)) > 0
-}
-
-// doneCalls returns the calls of ctx.Done() in f.
-func (d *finder) doneCalls(f *summary.Func) []*ssa.Call {
+//	<-ctx.Done()
+func (d *finder) ends(f *summary.Func) []*ssa.Call {
 	var calls []*ssa.Call
 	for _, b := range f.Blocks {
 		for _, instr := range b.Instrs {
-			if call, ok := instr.(*ssa.Call); ok && call.Call.IsInvoke() && call.Call.Method.Name() == "Done" && summary.IsContext(call.Call.Value.Type()) {
+			receive, ok := instr.(*ssa.UnOp)
+			if !ok || receive.Op != token.ARROW {
+				continue
+			}
+			call, ok := receive.X.(*ssa.Call)
+			if ok && call.Call.IsInvoke() && call.Call.Method.Name() == "Done" && summary.IsContext(call.Call.Value.Type()) {
 				calls = append(calls, call)
 			}
 		}
@@ -155,9 +173,9 @@ func (d *finder) doneCalls(f *summary.Func) []*ssa.Call {
 	return calls
 }
 
-// cutOffBy finds out whether what ends the context of a start ends it while the
-// goroutine may still run.
-func (d *finder) cutOffBy(l *Launch, st summary.Start, src summary.Source) (CutOff, bool) {
+// cutOffBy finds out whether what ends a context ends it while the goroutine may
+// still run.
+func (d *finder) cutOffBy(l *Launch, h summary.Heed, src summary.Source) (CutOff, bool) {
 	for _, f := range d.frames(l) {
 		if d.outlasts(f, src) {
 			return CutOff{}, false
@@ -165,14 +183,14 @@ func (d *finder) cutOffBy(l *Launch, st summary.Start, src summary.Source) (CutO
 		switch {
 		case src.Kind == summary.Made && src.Site.Parent() == f.Function:
 			cancel := d.cancels(l, f, src.Site)
-			return CutOff{Start: st, Cancel: cancel}, cancel != nil
+			return CutOff{Heed: h, Cancel: cancel}, cancel != nil
 		case d.p.WaitsFor(l.Edge, f.Func, f.at, nil):
 			return CutOff{}, false
 		case src.Kind == summary.Param && src.Fn == f.Function:
 			if param := f.Params[src.Index]; isServed(f.Function, param) {
-				return CutOff{Start: st, Request: param}, true
+				return CutOff{Heed: h, Request: param}, true
 			}
-			return d.cutOffByCaller(l, st, f.Func, src)
+			return d.cutOffByCaller(l, h, f.Func, src)
 		}
 	}
 	return CutOff{}, false
@@ -184,7 +202,7 @@ func (d *finder) cutOffBy(l *Launch, st summary.Start, src summary.Source) (CutO
 //	go save(ctx)
 //	<-ctx.Done()
 func (d *finder) outlasts(f frame, src summary.Source) bool {
-	return slices.ContainsFunc(d.doneCalls(f.Func), func(call *ssa.Call) bool {
+	return slices.ContainsFunc(d.ends(f.Func), func(call *ssa.Call) bool {
 		return f.Flow.CanFollow(f.at, call) && slices.Contains(d.p.Lifetime(call.Call.Value), src)
 	})
 }
@@ -206,27 +224,32 @@ func isServed(fn *ssa.Function, param *ssa.Parameter) bool {
 }
 
 // cutOffByCaller finds out whether a caller of f in sight cancels the context
-// that it gives to f when f has returned.
+// that it gives to f when f has returned, or is the handler of its request.
 //
 //	ctx, cancel := context.WithTimeout(ctx, time.Second)
 //	s.update(ctx)
 //	cancel()
-func (d *finder) cutOffByCaller(l *Launch, st summary.Start, f *summary.Func, src summary.Source) (CutOff, bool) {
+func (d *finder) cutOffByCaller(l *Launch, h summary.Heed, f *summary.Func, src summary.Source) (CutOff, bool) {
 	for _, e := range f.Sites {
 		if e.Mode != summary.Call {
 			continue
 		}
 		caller := frame{e.In, e.Site}
-		life := d.p.ArgLife(e, src.Index)
+		life := d.p.ArgLife(e, src)
 		if life.Has(summary.Root) || life.Has(summary.Unknown) {
 			continue
 		}
 		for _, end := range life {
-			if end.Kind != summary.Made || end.Site.Parent() != caller.Function || d.outlasts(caller, end) {
-				continue
-			}
-			if cancel := d.cancels(l, caller, end.Site); cancel != nil {
-				return CutOff{Start: st, Cancel: cancel}, true
+			switch {
+			case d.outlasts(caller, end):
+			case end.Kind == summary.Made && end.Site.Parent() == caller.Function:
+				if cancel := d.cancels(l, caller, end.Site); cancel != nil {
+					return CutOff{Heed: h, Cancel: cancel}, true
+				}
+			case end.Kind == summary.Param && end.Fn == caller.Function && isServed(end.Fn, end.Fn.Params[end.Index]):
+				if !d.p.WaitsFor(l.Edge, caller.Func, caller.at, nil) {
+					return CutOff{Heed: h, Request: end.Fn.Params[end.Index]}, true
+				}
 			}
 		}
 	}
@@ -255,9 +278,9 @@ func (d *finder) cancels(l *Launch, f frame, made ssa.Instruction) ssa.CallInstr
 		}
 	}
 	for _, c := range calls {
-		before := f.Flow.Dominates(c, f.at)
+		before := f.Flow.Dominates(c, f.at) && f.Flow.Dominates(made, c)
 		after := f.Flow.CanFollow(f.at, c) && !f.returns(f.at, calls...)
-		if before && f.Flow.Dominates(made, c) || after && !d.p.WaitsFor(l.Edge, f.Func, f.at, c) {
+		if before || after && !d.p.WaitsFor(l.Edge, f.Func, f.at, nil) { // to cancel and then wait is to stop it
 			return c.(ssa.CallInstruction)
 		}
 	}
@@ -291,7 +314,7 @@ func (d *finder) cancelCalls(f *summary.Func, made ssa.Instruction) []ssa.CallIn
 				continue
 			}
 			for _, e := range f.Edges() {
-				if e.Site == site && e.Direct() && e.Func != nil && e.Func.Parent() == f.Function && d.alwaysCancels(e.Func, made) {
+				if e.Site == site && e.Direct() && (d.p.RunsCancel(e, made) || e.Func != nil && e.Func.Parent() == f.Function && d.alwaysCancels(e.Func, made)) {
 					calls = append(calls, site)
 				}
 			}
@@ -314,4 +337,10 @@ func (d *finder) alwaysCancels(f *summary.Func, made ssa.Instruction) bool {
 		}
 	}
 	return false
+}
+
+// isContextFunc reports whether a call is one of a function of package context.
+func isContextFunc(site ssa.CallInstruction) bool {
+	fn := site.Common().StaticCallee()
+	return fn != nil && fn.Pkg != nil && fn.Pkg.Pkg.Path() == "context"
 }

@@ -29,7 +29,7 @@ type Launch struct {
 	Misplaced []Misplaced
 	// Late lists the writes to spans that the starter finishes without waiting.
 	Late []Late
-	// CutOff lists the starts whose context is cancelled while the goroutine runs.
+	// CutOff lists the traced work whose context is cancelled while the goroutine runs.
 	CutOff []CutOff
 
 	finder *finder
@@ -258,11 +258,7 @@ func (l *Launch) HandedOut(parents summary.Sources) bool {
 // package context.
 func isContextCancel(v *ssa.Extract) bool {
 	call, ok := v.Tuple.(*ssa.Call)
-	if !ok {
-		return false
-	}
-	fn := call.Call.StaticCallee()
-	return fn != nil && fn.Pkg != nil && fn.Pkg.Pkg.Path() == "context"
+	return ok && isContextFunc(call)
 }
 
 // activeAt reports whether the span is active at an instruction of the function

@@ -387,6 +387,10 @@ func (p *Package) translate(e *Edge, s Sources, life bool) Sources {
 			out = out.union(Sources{{Kind: Function, Fn: src.Fn, Site: e.Site}})
 		case (src.Kind == Span || src.Kind == Stale) && within(src.Site.Parent(), e.Func.Function):
 			out = out.union(Sources{{Kind: Span, Site: e.Site}})
+		case src.Kind == Span && e.maker != nil && e.Func.Parent() != nil && within(e.Func.Parent(), src.Site.Parent()) && !within(e.In.Function, src.Site.Parent()):
+			out = out.union(Sources{{Kind: Span, Site: e.maker}}) // started by who made the closure
+		case src.Kind == Made && life && within(src.Site.Parent(), e.Func.Function):
+			out = out.union(Sources{{Kind: Made, Site: e.Site}})
 		default:
 			out = out.union(Sources{src})
 		}

@@ -30,6 +30,7 @@ type Effects struct {
 	Starts  []StartEffect
 	Runs    []RunEffect
 	Ends    []int   // parameters whose spans end
+	Heeds   []int   // parameters that are contexts whose end may be noticed
 	Writes  []int   // parameters whose spans are written to
 	Life    Origins // what ends the context among the Results
 	Holds   []HeldEffect
@@ -131,6 +132,7 @@ func (f *Effects) String() string {
 		}
 	})
 	section("ends", len(f.Ends), func(i int) { fmt.Fprint(&b, f.Ends[i]) })
+	section("heeds", len(f.Heeds), func(i int) { fmt.Fprint(&b, f.Heeds[i]) })
 	section("writes", len(f.Writes), func(i int) { fmt.Fprint(&b, f.Writes[i]) })
 	section("holds", len(f.Holds), func(i int) { fmt.Fprintf(&b, "%d%s=%v", f.Holds[i].Result, f.Holds[i].Path, f.Holds[i].From) })
 	section("sets", len(f.Sets), func(i int) { fmt.Fprintf(&b, "%d%s=%v", f.Sets[i].Param, f.Sets[i].Path, f.Sets[i].From) })
@@ -216,12 +218,20 @@ func (p *Package) effects(f *Func) *Effects {
 	}
 	for _, w := range s.Writes {
 		for _, src := range w.Span {
-			if src.Kind == Param && src.Fn == f.Function && src.Path == "" && !slices.Contains(e.Writes, src.Index) {
+			if !w.Endless && src.Kind == Param && src.Fn == f.Function && src.Path == "" && !slices.Contains(e.Writes, src.Index) {
 				e.Writes = append(e.Writes, src.Index)
 			}
 		}
 	}
 	slices.Sort(e.Writes)
+	for _, h := range s.Heeds {
+		for _, src := range h.Life {
+			if !h.Endless && src.Kind == Param && src.Fn == f.Function && src.Path == "" && !slices.Contains(e.Heeds, src.Index) {
+				e.Heeds = append(e.Heeds, src.Index)
+			}
+		}
+	}
+	slices.Sort(e.Heeds)
 	e.Holds = p.holds(f)
 	for _, s := range s.Sets {
 		e.Sets = append(e.Sets, SetEffect{s.Param, string(s.Path), p.origins(f, s.From)})

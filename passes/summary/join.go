@@ -27,8 +27,8 @@ import (
 func (p *Package) Joined(e *Edge) bool { return p.WaitsFor(e, e.In, e.Site, nil) }
 
 // WaitsFor reports whether f may wait for the goroutine that e launches, after
-// the instruction from and no later than at until. A nil until stands for the
-// end of f, after its deferred calls.
+// the instruction from and no later than at until, which may be a defer
+// statement. A nil until stands for the end of f, after its deferred calls.
 func (p *Package) WaitsFor(e *Edge, f *Func, from, until ssa.Instruction) bool {
 	if e.joined {
 		return true
@@ -46,11 +46,14 @@ func (p *Package) WaitsFor(e *Edge, f *Func, from, until ssa.Instruction) bool {
 				continue
 			}
 			_, deferred := instr.(*ssa.Defer)
+			_, atReturn := until.(*ssa.Defer)
 			switch {
-			case deferred && until == nil && (f.Flow.CanFollow(instr, from) || f.Flow.CanFollow(from, instr)):
-				return true
-			case deferred:
-			case f.Flow.CanFollow(from, instr) && (until == nil || instr == until || f.Flow.CanFollow(instr, until)):
+			case !deferred:
+				if f.Flow.CanFollow(from, instr) && (until == nil || atReturn || instr == until || f.Flow.CanFollow(instr, until)) {
+					return true
+				}
+			case !f.Flow.CanFollow(instr, from) && !f.Flow.CanFollow(from, instr):
+			case until == nil, instr == until, atReturn && f.Flow.CanFollow(until, instr): // deferred later, so it runs earlier
 				return true
 			}
 		}
@@ -62,9 +65,16 @@ func (p *Package) WaitsFor(e *Edge, f *Func, from, until ssa.Instruction) bool {
 // call that made a context.
 type awaitable any
 
-// objects is a set of objects, by their representatives.
-type objects map[awaitable]bool
+// objects is a set of objects, by their representatives, each with the side that
+// waits: where that is the sender, the signal is that somebody receives.
+type objects map[signal]bool
 
+type signal struct {
+	object awaitable
+	sent   bool
+}
+
+// meets reports whether the sets have an object in common.
 func (s objects) meets(t objects) bool {
 	for o := range s {
 		if t[o] {
@@ -189,6 +199,17 @@ func (j *joins) uniteAt(instr ssa.Instruction) {
 		for _, v := range instr.Edges {
 			j.unite(instr, v)
 		}
+	case *ssa.Extract:
+		// The two ends of io.Pipe() are one.
+		call, ok := instr.Tuple.(*ssa.Call)
+		if !ok || call.Call.StaticCallee() != nil && j.p.byFn[call.Call.StaticCallee()] != nil {
+			return
+		}
+		for _, ref := range *call.Referrers() {
+			if x, ok := ref.(*ssa.Extract); ok {
+				j.unite(instr, x)
+			}
+		}
 	case *ssa.Call:
 		// What a function out of sight returns may be part of what it is given.
 		fn := instr.Call.StaticCallee()
@@ -255,18 +276,23 @@ func (j *joins) waitsIn(f *Func, instr ssa.Instruction) objects {
 	waits := make(objects)
 	add := func(v ssa.Value) {
 		for _, o := range j.waited(v) {
-			waits[j.find(o)] = true
+			waits[signal{j.find(o), false}] = true
 		}
 	}
+	send := func(v ssa.Value) { waits[signal{j.find(j.p.object(v)), true}] = true }
 	switch instr := instr.(type) {
 	case *ssa.UnOp:
 		if instr.Op == token.ARROW {
 			add(instr.X)
 		}
+	case *ssa.Send:
+		send(instr.Chan)
 	case *ssa.Select:
 		for _, st := range instr.States {
 			if st.Dir == types.RecvOnly {
 				add(st.Chan)
+			} else {
+				send(st.Chan)
 			}
 		}
 	case ssa.CallInstruction:
@@ -275,9 +301,6 @@ func (j *joins) waitsIn(f *Func, instr ssa.Instruction) objects {
 		}
 		call := instr.Common()
 		fn := callee(call)
-		if fn == nil {
-			break
-		}
 		if entry := catalog.Lookup(fn); entry != nil {
 			if entry.Effect == catalog.Wait {
 				add(argument(call, entry.From))
@@ -287,11 +310,17 @@ func (j *joins) waitsIn(f *Func, instr ssa.Instruction) objects {
 		if static := call.StaticCallee(); static != nil && j.p.byFn[static] != nil {
 			break // its body tells
 		}
-		if holder := receiver(call); holder != nil && shareable(holder.Type()) && awaits(fn.Name()) {
+		switch holder := receiver(call); {
+		case holder == nil || fn == nil:
+		case isAtomic(fn):
+			if len(f.Flow.Loops(instr)) > 0 {
+				add(holder) // for !done.Load() { … }
+			}
+		case shareable(holder.Type()) && awaits(fn.Name()):
 			add(holder)
 		}
 		for _, arg := range call.Args {
-			if isChan(arg.Type()) {
+			if isChan(arg.Type()) || shareable(arg.Type()) && hasMethod(arg.Type(), "Read") {
 				add(arg)
 			}
 		}
@@ -329,25 +358,46 @@ func (p *Package) Cancels(site ssa.CallInstruction) ssa.Instruction {
 	} else if call.IsInvoke() {
 		return nil
 	}
-	if load, ok := v.(*ssa.UnOp); ok {
-		variable := p.variable(load.X)
+	return p.cancelled(v)
+}
+
+// cancelled returns the call that made the context that v, a function or a group,
+// cancels, or nil. What a function in sight returns beside a context is taken to
+// be the end of it.
+//
+//	ctx, done := begin(ctx)
+func (p *Package) cancelled(v ssa.Value) ssa.Instruction {
+	switch x := v.(type) {
+	case *ssa.UnOp:
+		variable := p.variable(x.X)
 		if variable == nil || len(p.stores[variable]) != 1 {
 			return nil
 		}
-		v = p.stores[variable][0].Val
+		return p.cancelled(p.stores[variable][0].Val)
+	case *ssa.ChangeType:
+		return p.cancelled(x.X)
+	case *ssa.Extract:
+		made, ok := x.Tuple.(*ssa.Call)
+		if !ok {
+			return nil
+		}
+		entry := catalog.Lookup(callee(&made.Call))
+		inSight := entry == nil && isFunc(x.Type()) && p.byFn[made.Call.StaticCallee()] != nil
+		if inSight || entry != nil && entry.Life == catalog.Shorter && !slices.Contains(entry.Results, x.Index) {
+			return made
+		}
 	}
-	x, ok := v.(*ssa.Extract)
-	if !ok {
-		return nil
-	}
-	made, ok := x.Tuple.(*ssa.Call)
-	if !ok {
-		return nil
-	}
-	if entry := catalog.Lookup(callee(&made.Call)); entry == nil || entry.Life != catalog.Shorter || slices.Contains(entry.Results, x.Index) {
-		return nil
-	}
-	return made
+	return nil
+}
+
+// RunsCancel reports whether the callee of e runs a parameter that cancels the
+// context made by the call made.
+//
+//	defer release(cancel)
+func (p *Package) RunsCancel(e *Edge, made ssa.Instruction) bool {
+	return slices.ContainsFunc(p.runsOf(e), func(r Run) bool {
+		return !r.Mode.Launches() && e.given == nil && r.Func.Index < len(e.args) && p.cancelled(e.args[r.Func.Index]) == made
+	})
 }
 
 // awaits reports whether a method out of sight may wait, by its name.
@@ -356,6 +406,9 @@ func awaits(name string) bool {
 		"Wait", "Await", "Join", "Acquire", "Lock", "Stop", "Close", "Shutdown", "Drain", "Flush", "Recv", "Receive", "Get", "Result", "Next",
 	}, func(prefix string) bool { return strings.HasPrefix(name, prefix) })
 }
+
+// isAtomic reports whether fn is a method of package sync/atomic.
+func isAtomic(fn *types.Func) bool { return fn.Pkg() != nil && fn.Pkg().Path() == "sync/atomic" }
 
 func isChan(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Chan)
@@ -370,14 +423,21 @@ func isChan(t types.Type) bool {
 //	cancel()
 //	finish(done) // out of sight
 func (j *joins) signalsIn(instr ssa.Instruction, signals objects) {
-	add := func(v ssa.Value) { signals[j.find(j.p.object(v))] = true }
+	add := func(v ssa.Value) { signals[signal{j.find(j.p.object(v)), false}] = true }
+	received := func(v ssa.Value) { signals[signal{j.find(j.p.object(v)), true}] = true }
 	switch instr := instr.(type) {
 	case *ssa.Send:
 		add(instr.Chan)
+	case *ssa.UnOp:
+		if instr.Op == token.ARROW {
+			received(instr.X)
+		}
 	case *ssa.Select:
 		for _, st := range instr.States {
 			if st.Dir == types.SendOnly {
 				add(st.Chan)
+			} else {
+				received(st.Chan)
 			}
 		}
 	case ssa.CallInstruction:
@@ -389,20 +449,61 @@ func (j *joins) signalsIn(instr ssa.Instruction, signals objects) {
 			return
 		}
 		if made := j.p.Cancels(instr); made != nil {
-			signals[made] = true
+			signals[signal{made, false}] = true
 		}
 		if static := call.StaticCallee(); static != nil && j.p.byFn[static] != nil {
 			return // its body tells
 		}
-		if holder := receiver(call); holder != nil && shareable(holder.Type()) {
+		if holder := receiver(call); holder != nil && shareable(holder.Type()) && !j.guarded(instr, holder) {
 			add(holder)
 		}
-		for _, arg := range call.Args {
+		args := call.Args
+		if !call.IsInvoke() && call.Signature().Recv() != nil {
+			args = args[1:]
+		}
+		for _, arg := range args {
 			if shareable(arg.Type()) {
 				add(arg)
 			}
 		}
 	}
+}
+
+// guarded reports whether a call locks, or unlocks what the same function, or the
+// one around it, has locked: that guards data, and hands nothing over.
+//
+//	mu.Lock()
+//	defer mu.Unlock()
+func (j *joins) guarded(site ssa.CallInstruction, lock ssa.Value) bool {
+	fn := callee(site.Common())
+	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sync" || !strings.HasSuffix(strings.ToLower(fn.Name()), "lock") {
+		return false
+	}
+	if strings.HasSuffix(fn.Name(), "Lock") {
+		return true
+	}
+	object := j.find(j.p.object(lock))
+	locks := func(f *ssa.Function) bool {
+		for _, b := range f.Blocks {
+			for _, instr := range b.Instrs {
+				call, ok := instr.(*ssa.Call)
+				if !ok {
+					continue
+				}
+				if fn := callee(&call.Call); fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "sync" && strings.HasSuffix(fn.Name(), "Lock") &&
+					j.find(j.p.object(receiver(&call.Call))) == object {
+					return true
+				}
+			}
+		}
+		return false
+	}
+	f := site.Parent()
+	if locks(f) {
+		return true
+	}
+	outer, run := j.p.Around(j.p.byFn[f])
+	return outer != nil && !run.Mode.Launches() && locks(outer.Function)
 }
 
 // signalsOf returns what the goroutine that e launches may signal: what its
@@ -433,10 +534,10 @@ func (j *joins) signalsOf(e *Edge) objects {
 	}
 	j.signalsIn(e.Site, signals)
 	if call, ok := e.Site.(*ssa.Call); ok {
-		signals[j.find(call)] = true
+		signals[signal{j.find(call), false}] = true
 		for _, ref := range *call.Referrers() {
 			if x, ok := ref.(*ssa.Extract); ok {
-				signals[j.find(x)] = true
+				signals[signal{j.find(x), false}] = true
 			}
 		}
 	}

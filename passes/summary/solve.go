@@ -94,6 +94,7 @@ func (p *Package) summarise(f *Func) *Summary {
 		}
 	}
 	s.Sets = p.sets(f, f.setters)
+	p.late(f, s)
 	for i, r := range s.Results {
 		if IsContext(f.Signature.Results().At(i).Type()) {
 			s.life = s.life.union(p.resultLife(f, i))
@@ -108,16 +109,6 @@ func (p *Package) summarise(f *Func) *Summary {
 		for _, st := range p.Starts(e) {
 			if st, ok := p.fromOutside(f, e, st); ok {
 				s.addStart(st)
-			}
-		}
-		if !e.Mode.Launches() || p.Joined(e) {
-			for _, w := range p.Writes(e) {
-				w.Span = slices.DeleteFunc(slices.Clone(w.Span), func(src Source) bool {
-					return src.Kind != Param && (src.Kind != Span || within(src.Site.Parent(), f.Function))
-				})
-				if len(w.Span) > 0 {
-					s.addWrite(w)
-				}
 			}
 		}
 		if !e.Mode.Launches() {

@@ -271,25 +271,3 @@ func (p *Package) Ends(e *Edge) Sources {
 	}
 	return nil
 }
-
-// Writes returns what the callee of e writes to spans, as seen at the call.
-//
-//	span.SetTag("rows", n)
-//	trace.SpanFromContext(ctx).RecordError(err)
-func (p *Package) Writes(e *Edge) []Write {
-	var writes []Write
-	switch {
-	case e.Entry != nil && e.Entry.Effect == catalog.Write:
-		return []Write{{Trail{Call: e.Site}, p.entryArg(e, e.Entry.From)}}
-	case e.Func != nil:
-		inner := e.Func.Summary.Writes
-		for i := range inner {
-			writes = append(writes, Write{Trail{e.Site, &inner[i].Trail}, p.subst(e, inner[i].Span)})
-		}
-	case e.fact != nil:
-		for _, param := range e.fact.Writes {
-			writes = append(writes, Write{Trail{Call: e.Site}, e.arg(p, param)})
-		}
-	}
-	return writes
-}

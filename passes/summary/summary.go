@@ -20,6 +20,8 @@ type Summary struct {
 	Ends Sources
 	// Writes lists the spans from outside that the function writes to.
 	Writes []Write
+	// Heeds lists the contexts from outside whose end the function may notice.
+	Heeds []Heed
 	// Sets lists the fields of structs from outside that the function sets.
 	Sets []Setting
 	// parents tells the parents of the spans that the results carry.
@@ -51,6 +53,22 @@ type Write struct {
 	Trail
 	// Span tells which span it is.
 	Span Sources
+	// Endless means that it stands in a loop that runs until it is told to end.
+	Endless bool
+}
+
+// A Heed is the use of a context by something that may notice its end.
+//
+//	<-ctx.Done()
+//	db.QueryContext(ctx, …) // out of sight
+type Heed struct {
+	Trail
+	// Carried tells where the span comes from that the context carries.
+	Carried Sources
+	// Life tells what ends it.
+	Life Sources
+	// Endless means that it stands in a loop that runs until it is told to end.
+	Endless bool
 }
 
 // A Start is the start of a span, seen from a function that leads to it.
@@ -117,13 +135,18 @@ func (s *Summary) key() string {
 		b = fmt.Appendf(b, "x%s|", r.key())
 	}
 	for _, w := range s.Writes {
-		b = fmt.Appendf(b, "w%s|", w.Span.key())
+		b = fmt.Appendf(b, "w%s%t|", w.Span.key(), w.Endless)
+	}
+	for _, h := range s.Heeds {
+		b = fmt.Appendf(b, "h%s|", h.key())
 	}
 	for _, set := range s.Sets {
 		b = fmt.Appendf(b, "f%d%s%s|", set.Param, set.Path, set.From.key())
 	}
 	return string(fmt.Appendf(b, "e%s|p%s|l%s", s.Ends.key(), s.parents.key(), s.life.key()))
 }
+
+func (h *Heed) key() string { return fmt.Sprintf("%s/%s%t", h.Carried.key(), h.Life.key(), h.Endless) }
 
 func (s *Start) key() string {
 	b := fmt.Appendf(nil, "%s%t%tu%s", s.Parents.key(), s.Guarded, s.ByOption, s.Life.key())
@@ -162,8 +185,16 @@ func (s *Summary) addStart(st Start) {
 // addWrite adds a write, unless one to the same span is there.
 func (s *Summary) addWrite(w Write) {
 	k := w.Span.key()
-	if len(s.Writes) < maxStarts && !slices.ContainsFunc(s.Writes, func(o Write) bool { return o.Span.key() == k }) {
+	if len(s.Writes) < maxStarts && !slices.ContainsFunc(s.Writes, func(o Write) bool { return o.Span.key() == k && o.Endless == w.Endless }) {
 		s.Writes = append(s.Writes, w)
+	}
+}
+
+// addHeed adds the use of a context, unless an equal one is there.
+func (s *Summary) addHeed(h Heed) {
+	k := h.key()
+	if len(s.Heeds) < maxStarts && !slices.ContainsFunc(s.Heeds, func(o Heed) bool { return o.key() == k }) {
+		s.Heeds = append(s.Heeds, h)
 	}
 }
 

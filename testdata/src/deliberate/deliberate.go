@@ -5,6 +5,7 @@ package deliberate
 import (
 	"context"
 	"net/http"
+	"sync"
 
 	"go.opentelemetry.io/otel/propagation"
 	"go.opentelemetry.io/otel/trace"
@@ -153,7 +154,9 @@ func refresh(parent context.Context) {
 func linkedBack(ctx context.Context) {
 	ctx, span := tr.Start(ctx, "handle")
 	defer span.End()
-	go refresh(ctx)
+	var wg sync.WaitGroup
+	defer wg.Wait() // a link to a span that has ended would be lost
+	wg.Go(func() { refresh(ctx) })
 }
 
 // linkedTo starts a root for each turn, linked to the span of the caller.

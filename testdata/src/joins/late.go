@@ -74,7 +74,7 @@ func unrelatedPool(ctx context.Context) {
 	defer span.End()
 	var p, background pool
 	p.Go(func() { load(ctx) })
-	background.Go(func() { // want `writes to a finished span: .*span\.SetAttributes` `runs on a cancelled context: .*save`
+	background.Go(func() { // WANTED: the fields of two pools are not told apart
 		span.SetAttributes(rows(save(ctx)))
 	})
 	p.Wait()
@@ -246,7 +246,7 @@ func nestedInner(ctx context.Context) {
 	done := make(chan struct{})
 	go func() {
 		defer close(done)
-		go func() { // WANTED: its starter waits for nothing, and finishes nothing
+		go func() { // want `writes to a finished span: .*span\.SetAttributes` `runs on a cancelled context: .*save`
 			span.SetAttributes(rows(save(ctx)))
 		}()
 	}()
