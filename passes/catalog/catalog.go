@@ -129,10 +129,12 @@ var (
 
 func init() {
 	for _, table := range [][]Entry{
-		standardLibrary, executionTracing,
+		standardLibrary, executionTracing, frameworks,
 
 		openTracing, openTracingContrib, jaegerClient,
 		openTelemetry, openTelemetryContrib, openTelemetryBridge,
+		openCensus, datadog, datadogV1, newRelic, sentry, xRay, zipkin,
+		dskit, wrappers,
 
 		groups,
 	} {

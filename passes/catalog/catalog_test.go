@@ -175,6 +175,8 @@ func TestTraced(t *testing.T) {
 	for path, want := range map[string]bool{
 		"github.com/opentracing/opentracing-go": true,
 		"go.opentelemetry.io/otel/trace":        true,
+		"go.opencensus.io/trace":                true,
+		"github.com/getsentry/sentry-go":        true,
 		"context":                               false,
 		"net/http":                              false,
 		"runtime/trace":                         false, // testing imports it
