@@ -136,7 +136,7 @@ func init() {
 		openCensus, datadog, datadogV1, newRelic, sentry, xRay, zipkin,
 		dskit, wrappers,
 
-		groups,
+		groups, pools, conc, goZero, lo, schedules,
 	} {
 		for i := range table {
 			e := &table[i]

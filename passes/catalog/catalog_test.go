@@ -97,6 +97,32 @@ func TestTypes(t *testing.T) {
 	}
 }
 
+// TestGenericTypes proves that the method of an instantiated type is found under
+// the name that it has in the generic one.
+func TestGenericTypes(t *testing.T) {
+	funcs, names := library(t)
+	for _, test := range []struct{ typ, method, want string }{
+		{
+			"github.com/sourcegraph/conc/pool.ResultContextPool", "Go",
+			"(*github.com/sourcegraph/conc/pool.ResultContextPool[T]).Go",
+		},
+		{
+			"github.com/alitto/pond/v2.ResultPool", "Submit",
+			"(github.com/alitto/pond/v2.ResultPool[R any]).Submit",
+		},
+	} {
+		typ, err := types.Instantiate(nil, names[test.typ].Type(), []types.Type{types.Typ[types.Int]}, true)
+		if err != nil {
+			t.Fatal(err)
+		}
+		obj, _, _ := types.LookupFieldOrMethod(typ, true, names[test.typ].Pkg(), test.method)
+		fn := obj.(*types.Func)
+		if e := catalog.Lookup(fn); e == nil || e.Func != test.want || funcs[test.want] == fn {
+			t.Errorf("%v is found as %v, want %s", fn, e, test.want)
+		}
+	}
+}
+
 // The modules that require the libraries, one of which does not build with the
 // OpenTelemetry of the others.
 const (
