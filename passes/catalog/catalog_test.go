@@ -226,3 +226,107 @@ func TestTraced(t *testing.T) {
 		}
 	}
 }
+
+// TestTraps pins the entries that their names, or a sister library, would make
+// one write differently.
+func TestTraps(t *testing.T) {
+	const none, recv = catalog.None, catalog.Recv
+	const (
+		datadog  = "github.com/DataDog/dd-trace-go/v2/ddtrace/tracer"
+		newrelic = "github.com/newrelic/go-agent/v3/newrelic"
+		sentry   = "github.com/getsentry/sentry-go"
+		zipkin   = "github.com/openzipkin/zipkin-go"
+		xray     = "github.com/aws/aws-xray-sdk-go/xray"
+		conc     = "github.com/sourcegraph/conc/pool"
+	)
+	for _, test := range []struct {
+		why  string
+		want catalog.Entry
+	}{
+		{"the context is for the handler of panics", catalog.Entry{
+			Func: "github.com/bytedance/gopkg/util/gopool.CtxGo", Effect: catalog.Launch, From: 1,
+		}},
+		{"the context is for the log", catalog.Entry{
+			Func: "github.com/zeromicro/go-zero/core/threading.GoSafeCtx", Effect: catalog.Launch, From: 1,
+		}},
+		{"the context stops the work and reaches no function", catalog.Entry{
+			Func: "k8s.io/client-go/util/workqueue.ParallelizeUntil", Effect: catalog.Launch, From: 3, Joins: true,
+		}},
+		{"the pool has the context", catalog.Entry{
+			Func: "(*" + conc + ".ContextPool).Go", Effect: catalog.Launch, From: 0, Given: []catalog.Arg{recv},
+		}},
+		{"a setting of the pool keeps its context", catalog.Entry{
+			Func: "(*" + conc + ".ContextPool).WithMaxGoroutines", Effect: catalog.Carry, From: recv, Results: []int{0},
+		}},
+		{"the second result is the context", catalog.Entry{
+			Func: "golang.org/x/sync/errgroup.WithContext", Effect: catalog.Carry, From: 0, Results: []int{1},
+		}},
+		{"the function may outlive the call", catalog.Entry{
+			Func: "github.com/zeromicro/go-zero/core/fx.DoWithTimeout", Effect: catalog.Launch, From: 0,
+		}},
+		{"the span of the context is ignored", catalog.Entry{
+			Func:   "go.opencensus.io/trace.StartSpanWithRemoteParent",
+			Effect: catalog.Start, From: 2, Options: none, Results: []int{0, 1},
+		}},
+		{"the context wins over the options", catalog.Entry{
+			Func: datadog + ".StartSpanFromContext", Effect: catalog.Start, From: 0, Options: none, Results: []int{0, 1},
+		}},
+		{"the context wins over the options", catalog.Entry{
+			Func:   "(*" + zipkin + ".Tracer).StartSpanFromContext",
+			Effect: catalog.Start, From: 0, Options: none, Results: []int{0, 1},
+		}},
+		{"an option that continues a trace wins over the context", catalog.Entry{
+			Func: sentry + ".StartSpan", Effect: catalog.Start, From: 0, Options: 2, Results: []int{0},
+		}},
+		{"the result is a context, not a span context", catalog.Entry{
+			Func: "(*" + sentry + ".Span).Context", Effect: catalog.Carry, From: recv, Results: []int{0},
+		}},
+		{"Flush comes after Finish", catalog.Entry{
+			Func: "(" + zipkin + ".Span).Flush", Effect: catalog.Use, From: recv,
+		}},
+		{"a transaction has no parent", catalog.Entry{
+			Func: "(*" + newrelic + ".Application).StartTransaction", Effect: catalog.Start, From: none, Options: none, Results: []int{0},
+		}},
+		{"a reference for another goroutine stands for the same transaction", catalog.Entry{
+			Func: "(*" + newrelic + ".Transaction).NewGoroutine", Effect: catalog.Carry, From: recv, Results: []int{0},
+		}},
+		{"the remote parent comes after the start", catalog.Entry{
+			Func: "(*" + newrelic + ".Transaction).AcceptDistributedTraceHeaders", Effect: catalog.Link, From: recv,
+		}},
+		{"a segment is a root whatever the context carries", catalog.Entry{
+			Func: xray + ".BeginSegment", Effect: catalog.Start, From: none, Options: none, Results: []int{0, 1},
+		}},
+		{"the goroutine is given the subsegment", catalog.Entry{
+			Func: xray + ".CaptureAsync", Effect: catalog.Launch, From: 2, Given: []catalog.Arg{0},
+		}},
+		{"the request comes first", catalog.Entry{
+			Func:   "github.com/opentracing-contrib/go-stdlib/nethttp.TraceRequest",
+			Effect: catalog.Start, From: 1, Options: none, Results: []int{0, 1},
+		}},
+		{"no option sets a parent", catalog.Entry{
+			Func: "github.com/grafana/dskit/tracing.StartSpanFromContext", Effect: catalog.Start, From: 0, Options: none, Results: []int{0, 1},
+		}},
+		{"the span is an argument", catalog.Entry{
+			Func: "(*github.com/go-kratos/kratos/v2/middleware/tracing.Tracer).End", Effect: catalog.End, From: 1,
+		}},
+		{"a task is no span, and the context keeps that of another library", catalog.Entry{
+			Func: "runtime/trace.NewTask", Effect: catalog.Carry, From: 0, Results: []int{0},
+		}},
+		{"the trace is no span, and the context keeps that of another library", catalog.Entry{
+			Func: "golang.org/x/net/trace.NewContext", Effect: catalog.Carry, From: 0, Results: []int{0},
+		}},
+	} {
+		i := slices.IndexFunc(catalog.All(), func(e *catalog.Entry) bool { return e.Func == test.want.Func })
+		if i < 0 {
+			t.Errorf("%s: not listed", test.want.Func)
+		} else if got := *catalog.All()[i]; !equal(got, test.want) {
+			t.Errorf("%s:\n got %+v\nwant %+v", test.why, got, test.want)
+		}
+	}
+}
+
+// equal compares two entries.
+func equal(a, b catalog.Entry) bool {
+	return a.Effect == b.Effect && a.From == b.From && a.Options == b.Options && a.Joins == b.Joins &&
+		slices.Equal(a.Results, b.Results) && slices.Equal(a.Also, b.Also) && slices.Equal(a.Given, b.Given)
+}
