@@ -8,8 +8,8 @@
 // and one without a body in sight is unknown.
 //
 // The rules come from the documentation and source of the libraries, in the
-// versions that the fixture module requires, and each was confirmed by a run
-// under their recording tracers.
+// versions that the modules in testdata/catalog require. Those of OpenTracing and
+// OpenTelemetry were confirmed by a run under their recording tracers.
 package catalog
 
 import (
@@ -37,7 +37,7 @@ const (
 	// Start: the function starts a span. Its parent is what From carries,
 	// unless one of the Options says otherwise; the results carry the span.
 	// With From = None the parent comes from the Options alone, and there is
-	// none without them.
+	// none without them: a span that is always a root has neither.
 	Start
 	// End: the function ends the span that From carries.
 	End
@@ -88,7 +88,7 @@ type Entry struct {
 	// Life is when the context among the results ends.
 	Life Life
 
-	// For Call, Launch and Timer:
+	// For Call, Launch, Timer and Keep:
 
 	Also  []Arg // further function arguments that run in the same way
 	Given []Arg // the arguments whose span the function's own parameters carry, in their order
@@ -144,7 +144,16 @@ var (
 )
 
 func init() {
-	for _, table := range [][]Entry{standardLibrary, launchers, openTracing, openTelemetry} {
+	for _, table := range [][]Entry{
+		standardLibrary, executionTracing, frameworks,
+
+		openTracing, openTracingContrib, jaegerClient,
+		openTelemetry, openTelemetryContrib, openTelemetryBridge,
+		openCensus, datadog, datadogV1, newRelic, sentry, xRay, zipkin,
+		dskit, wrappers,
+
+		groups, pools, conc, goZero, lo, schedules,
+	} {
 		for i := range table {
 			e := &table[i]
 			if entries[e.Func] != nil {
@@ -162,8 +171,9 @@ func init() {
 
 // Package returns the import path of the function's package.
 func (e *Entry) Package() string {
-	name := strings.TrimLeft(e.Func, "(*") // (*golang.org/x/sync/errgroup.Group).Go
-	slash := strings.LastIndexByte(name, '/') + 1
-	dot := strings.IndexByte(name[slash:], '.')
-	return name[:slash+dot]
+	name := strings.TrimLeft(e.Func, "(*") // (*gopkg.in/tomb.v2.Tomb).Go
+	if recv, _, ok := strings.Cut(name, ")"); ok {
+		name, _, _ = strings.Cut(recv, "[") // pool.ResultPool[T]
+	}
+	return name[:strings.LastIndexByte(name, '.')]
 }

@@ -1,7 +1,12 @@
 package catalog
 
-// standardLibrary lists the functions of package context. All that derive a
-// context keep its values, and so the span of every library.
+// standardLibrary lists the functions that make, derive or carry a context, and
+// those that run a function. All that derive a context keep its values, and so
+// the span of every library.
+//
+// A parallel subtest outlives T.Run, but it is no work that is done on behalf of
+// the test's span. A handler of http.TimeoutHandler and the methods of exec.Cmd
+// are not followed.
 var standardLibrary = []Entry{
 	{Func: "context.Background", Effect: Root, From: None, Results: []int{0}},
 	{Func: "context.TODO", Effect: Root, From: None, Results: []int{0}},
@@ -24,19 +29,21 @@ var standardLibrary = []Entry{
 	{Func: "(*net/http.Client).Head", Effect: Send, From: None},
 	{Func: "(*net/http.Client).Post", Effect: Send, From: None},
 	{Func: "(*net/http.Client).PostForm", Effect: Send, From: None},
-}
+	{Func: "(*testing.common).Context", Effect: Root, From: None, Results: []int{0}},
+	{Func: "(testing.TB).Context", Effect: Root, From: None, Results: []int{0}},
+	{Func: "runtime/pprof.WithLabels", Effect: Carry, From: 0, Results: []int{0}},
 
-// launchers lists the functions outside the tracing libraries that run a
-// function argument, and what errgroup and the helper do to a context.
-var launchers = []Entry{
 	{Func: "time.AfterFunc", Effect: Timer, From: 1},
 	{Func: "context.AfterFunc", Effect: Timer, From: 1},
 	{Func: "(*sync.WaitGroup).Go", Effect: Launch, From: 0},
-	{Func: "(*sync.Once).Do", Effect: Call, From: 0},
-	{Func: "golang.org/x/sync/errgroup.WithContext", Effect: Carry, From: 0, Results: []int{1}, Life: Shorter},
-	{Func: "(*golang.org/x/sync/errgroup.Group).Go", Effect: Launch, From: 0},
-	{Func: "(*golang.org/x/sync/errgroup.Group).TryGo", Effect: Launch, From: 0},
-	{Func: "(*golang.org/x/sync/errgroup.Group).Wait", Effect: Wait, From: Recv},
 	{Func: "(*sync.WaitGroup).Wait", Effect: Wait, From: Recv},
+	{Func: "(*sync.Once).Do", Effect: Call, From: 0},
+	{Func: "runtime/pprof.Do", Effect: Call, From: 2, Given: []Arg{0}},
+	{Func: "(*testing.T).Run", Effect: Call, From: 1},
+	{Func: "(*testing.B).Run", Effect: Call, From: 1},
+	{Func: "(*testing.B).RunParallel", Effect: Launch, From: 0, Joins: true},
+	{Func: "(*net/http.Server).RegisterOnShutdown", Effect: Keep, From: 0},
+	{Func: "runtime.AddCleanup", Effect: Keep, From: 1},
+
 	{Func: Helper + ".Detach", Effect: Carry, From: 0, Results: []int{0}, Life: Endless},
 }

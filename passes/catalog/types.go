@@ -36,10 +36,40 @@ var carriers = map[string]*Carrier{
 	"github.com/spf13/cobra.Command":      {},
 }
 
-// spans lists the span types of the tracing libraries.
+// spans lists the span types of the tracing libraries, and what stands for a span:
+// a transaction, a segment, a logger that writes into one.
 var spans = map[string]bool{
-	"github.com/opentracing/opentracing-go.Span": true,
-	"go.opentelemetry.io/otel/trace.Span":        true,
+	"github.com/aws/aws-xray-sdk-go/xray.Segment":                     true,
+	"github.com/DataDog/dd-trace-go/v2/ddtrace/tracer.Span":           true,
+	"github.com/getsentry/sentry-go.Span":                             true,
+	"github.com/grafana/dskit/spanlogger.SpanLogger":                  true,
+	"github.com/grafana/dskit/tracing.Span":                           true,
+	"github.com/luna-duclos/instrumentedsql.Span":                     true,
+	"github.com/newrelic/go-agent/v3/newrelic.DatastoreSegment":       true,
+	"github.com/newrelic/go-agent/v3/newrelic.ExternalSegment":        true,
+	"github.com/newrelic/go-agent/v3/newrelic.MessageProducerSegment": true,
+	"github.com/newrelic/go-agent/v3/newrelic.Segment":                true,
+	"github.com/newrelic/go-agent/v3/newrelic.Transaction":            true,
+	"github.com/opentracing-contrib/go-stdlib/nethttp.Tracer":         true,
+	"github.com/opentracing/opentracing-go.Span":                      true,
+	"github.com/opentracing/opentracing-go/mocktracer.MockSpan":       true,
+	"github.com/openzipkin/zipkin-go.Span":                            true,
+	"github.com/uber/jaeger-client-go.Span":                           true,
+	"go.opencensus.io/trace.Span":                                     true,
+	"go.opentelemetry.io/otel/trace.Span":                             true,
+	"go.opentelemetry.io/otel/trace/noop.Span":                        true,
+	"gopkg.in/DataDog/dd-trace-go.v1/ddtrace.Span":                    true,
+	"gopkg.in/DataDog/dd-trace-go.v1/ddtrace.SpanWithEvents":          true,
+	"runtime/trace.Region":                                            true,
+	"runtime/trace.Task":                                              true,
+}
+
+// plainOptions lists the option types that set no parent. A SpanReference
+// literal does, and what it refers to is not followed.
+var plainOptions = map[string]bool{
+	"github.com/opentracing/opentracing-go.StartTime": true,
+	"github.com/opentracing/opentracing-go.Tag":       true,
+	"github.com/opentracing/opentracing-go.Tags":      true,
 }
 
 // typeName returns the qualified name of t, or of what it points to, or "".
