@@ -76,6 +76,18 @@ func laterCaptured(ctx context.Context) {
 	async.Later(ctx, func(context.Context) { save(ctx) })
 }
 
+// The launcher is a method.
+
+func groupLost(ctx context.Context, g *async.Group) {
+	g.Spawn(func() { save(context.Background()) }) // want `loses its parent span: .*save`
+	g.Wait()
+}
+
+func groupKept(ctx context.Context, g *async.Group) {
+	g.Spawn(func() { save(ctx) })
+	g.Wait()
+}
+
 // The launcher hands its own context on.
 func scheduleLost(ctx context.Context, s *async.Scheduler) {
 	ctx, span := tr.Start(ctx, "handle")

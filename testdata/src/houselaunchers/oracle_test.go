@@ -35,6 +35,9 @@ func TestOracle(t *testing.T) {
 	schedule := func(f func(context.Context, *async.Scheduler)) func(context.Context) {
 		return func(ctx context.Context) { f(ctx, async.NewScheduler()) }
 	}
+	group := func(f func(context.Context, *async.Group)) func(context.Context) {
+		return func(ctx context.Context) { f(ctx, new(async.Group)) }
+	}
 	serve := func(f func(*service, context.Context)) func(context.Context) {
 		return func(ctx context.Context) {
 			s := newService(new(async.Group))
@@ -66,6 +69,8 @@ func TestOracle(t *testing.T) {
 		{Name: "inOuter", Run: inOuter, Right: loaded},
 		{Name: "laterLost", Run: laterLost, Right: handled},
 		{Name: "laterCaptured", Run: laterCaptured, Right: handled},
+		{Name: "groupLost", Run: group(groupLost), Right: saved},
+		{Name: "groupKept", Run: group(groupKept), Right: saved},
 		{Name: "scheduleLost", Run: schedule(scheduleLost), Right: loaded},
 		{Name: "scheduleCaptured", Run: schedule(scheduleCaptured), Right: saved},
 		{Name: "withLost", Run: withLost, Right: saved},
