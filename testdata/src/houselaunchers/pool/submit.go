@@ -1,0 +1,14 @@
+package pool
+
+import "context"
+
+// submit and submitBare give the workers work that does not trace.
+
+func submit(ctx context.Context, p *Pool) {
+	p.Submit(func() {})
+	p.SubmitIn(ctx, func(context.Context) {})
+}
+
+func submitBare(ctx context.Context, b *Bare) error {
+	return b.Submit(ctx, func(context.Context) {})
+}

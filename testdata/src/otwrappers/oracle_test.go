@@ -1,0 +1,36 @@
+package otwrappers
+
+import (
+	"testing"
+
+	"fixtures/oracle"
+)
+
+func TestOracle(t *testing.T) {
+	const (
+		handled = "request(handle(save))"
+		loaded  = "request(handle(load, save))"
+		job     = "request(job(save))"
+	)
+	oracle.Run(t, oracle.OpenTracing, []oracle.Case{
+		{Name: "beginLost", Run: beginLost, Right: loaded},
+		{Name: "beginKept", Run: beginKept, Right: handled},
+		{Name: "beginDiscarded", Run: beginDiscarded, Right: handled},
+		{Name: "beginByHandKept", Run: beginByHandKept, Right: handled},
+		{Name: "childDiscarded", Run: childDiscarded, Right: handled},
+		{Name: "childKept", Run: childKept, Right: handled},
+		{Name: "childJobLost", Run: childJobLost, Right: "request(job)"},
+		{Name: "childJobKept", Run: childJobKept, Right: "request(job)"},
+		{Name: "rootJobLost", Run: rootJobLost, Right: job},
+		{Name: "rootHandleKept", Run: rootHandleKept, Right: "handle(save) + request"},
+		{Name: "regionLost", Run: regionLost, Right: loaded},
+		{Name: "regionKept", Run: regionKept, Right: handled},
+		{Name: "regionDiscarded", Run: regionDiscarded, Right: handled},
+		{Name: "regionJobLost", Run: regionJobLost, Right: "request(job)"},
+		{Name: "regionJobKept", Run: regionJobKept, Right: "request(job)"},
+		{Name: "detachKept", Run: detachKept, Right: handled},
+		{Name: "detachIfTracedKept", Run: detachIfTracedKept, Right: handled},
+		{Name: "followKept", Run: followKept, Right: job},
+		{Name: "copyLost", Run: copyLost, Right: loaded},
+	})
+}
