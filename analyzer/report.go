@@ -196,6 +196,13 @@ func (r *reporter) because(v verdict, where func(token.Pos) string) string {
 	if root == nil {
 		return ""
 	}
+	if value, ok := root.(ssa.Value); ok && summary.IsContext(value.Type()) {
+		switch root.(type) {
+		case *ssa.MakeInterface, *ssa.ChangeInterface: // save(c)
+			given := *root.Operands(nil)[0]
+			return fmt.Sprintf(" because its context is a %s, which does not see the span of its request", r.typeName(given.Type()))
+		}
+	}
 	call := r.call(root)
 	switch {
 	case call == nil:

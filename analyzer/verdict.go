@@ -211,7 +211,8 @@ func (r *reporter) inScope(l *launch.Launch, src summary.Source) bool {
 	for fn := l.In.Function; fn != nil; fn = fn.Parent() {
 		if fn == src.Fn {
 			carrier := src.Path != "" && (src.Index > 0 || fn.Signature.Recv() == nil)
-			return carrier || src.Path == "" && summary.IsCarrier(fn.Params[src.Index].Type())
+			param := fn.Params[src.Index]
+			return carrier || src.Path == "" && (summary.IsCarrier(param.Type()) || slices.Contains(l.Contexts, param))
 		}
 	}
 	return false

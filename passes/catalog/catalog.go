@@ -62,6 +62,8 @@ const (
 	// Wait: the function returns when the goroutines have ended that were
 	// launched by way of From.
 	Wait
+	// Set: the receiver carries what From carries, from then on.
+	Set
 	// Send: the function sends the request From through the transport of its
 	// receiver, which may start a span. With From = None the request carries none.
 	Send

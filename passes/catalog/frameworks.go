@@ -1,7 +1,7 @@
 package catalog
 
 // frameworks lists how the frameworks for servers and commands bring a context
-// along. What a method sets in its receiver is not followed.
+// along.
 //
 // A fiber.Ctx of the second version keeps the context of the request under
 // UserContext, while its Context is that of fasthttp, which has no span; the
@@ -21,4 +21,10 @@ var frameworks = []Entry{
 	{Func: "(github.com/gofiber/fiber/v3.Ctx).Context", Effect: Carry, From: Recv, Results: []int{0}},
 	{Func: "(*github.com/gofiber/fiber/v3.DefaultCtx).Context", Effect: Carry, From: Recv, Results: []int{0}},
 	{Func: "(*github.com/spf13/cobra.Command).Context", Effect: Carry, From: Recv, Results: []int{0}},
+
+	{Func: "(github.com/labstack/echo/v4.Context).SetRequest", Effect: Set, From: 0},
+	{Func: "(*github.com/gofiber/fiber/v2.Ctx).SetUserContext", Effect: Set, From: 0},
+	{Func: "(github.com/gofiber/fiber/v3.Ctx).SetContext", Effect: Set, From: 0},
+	{Func: "(*github.com/gofiber/fiber/v3.DefaultCtx).SetContext", Effect: Set, From: 0},
+	{Func: "(*github.com/spf13/cobra.Command).SetContext", Effect: Set, From: 0},
 }

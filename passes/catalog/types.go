@@ -17,8 +17,9 @@ type Carrier struct {
 	// when the handler has returned.
 	Server bool
 	// Blind means that it is a context itself, but one that does not see the
-	// span of the request.
-	Blind bool
+	// span of the request, unless the program sets the field Sighted to true.
+	Blind   bool
+	Sighted string
 }
 
 // carriers lists the types of requests.
@@ -27,13 +28,14 @@ type Carrier struct {
 // Engine.ContextWithFallback, which is off by default; a fiber.Ctx has values of
 // its own. Neither fiber nor cobra cancels a context at the end of a handler.
 var carriers = map[string]*Carrier{
-	"net/http.Request":                    {},
-	"github.com/gin-gonic/gin.Context":    {Server: true, Blind: true},
-	"github.com/labstack/echo/v4.Context": {Server: true},
-	"github.com/gofiber/fiber/v2.Ctx":     {},
-	"github.com/gofiber/fiber/v3.Ctx":     {Blind: true},
-	"google.golang.org/grpc.ServerStream": {Server: true},
-	"github.com/spf13/cobra.Command":      {},
+	"net/http.Request":                       {},
+	"github.com/gin-gonic/gin.Context":       {Server: true, Blind: true, Sighted: "ContextWithFallback"},
+	"github.com/labstack/echo/v4.Context":    {Server: true},
+	"github.com/gofiber/fiber/v2.Ctx":        {},
+	"github.com/gofiber/fiber/v3.Ctx":        {Blind: true},
+	"google.golang.org/grpc.ServerStream":    {Server: true},
+	"github.com/spf13/cobra.Command":         {},
+	"github.com/valyala/fasthttp.RequestCtx": {Blind: true},
 }
 
 // spans lists the span types of the tracing libraries, and what stands for a span:

@@ -385,11 +385,10 @@ func (d *finder) house(v ssa.Value, index map[ssa.Instruction]int, known bool) (
 	if known && summary.IsSpan(v.Type()) {
 		return 0, false
 	}
-	x, ok := v.(*ssa.Extract)
-	if !ok {
-		return 0, false
+	if x, ok := v.(*ssa.Extract); ok {
+		v = x.Tuple
 	}
-	call, ok := x.Tuple.(*ssa.Call)
+	call, ok := v.(*ssa.Call)
 	if !ok {
 		return 0, false
 	}

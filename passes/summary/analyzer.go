@@ -13,6 +13,7 @@ import (
 	"go/types"
 	"os"
 	"reflect"
+	"slices"
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
@@ -51,7 +52,7 @@ func run(pass *analysis.Pass) (result any, err error) {
 	if traced {
 		pass.ExportPackageFact(&Traced{Helper: helper})
 	}
-	if !traced && !runsParameters(pass) {
+	if !traced && !runsParameters(pass) && !holdsContexts(pass) {
 		return (*Package)(nil), nil
 	}
 	p := build(pass)
@@ -126,6 +127,32 @@ func runsParameters(pass *analysis.Pass) bool {
 				return !found
 			})
 			if found {
+				return true
+			}
+		}
+	}
+	return false
+}
+
+// holdsContexts reports whether a package outside the standard library has a
+// struct with a context, or a function that returns one: what it is made of
+// matters to those who trace with it.
+//
+//	type Backoffer struct { ctx context.Context; … }
+//	func Context() context.Context { return context.WithValue(context.Background(), …) }
+func holdsContexts(pass *analysis.Pass) bool {
+	if isStandard(pass) || !slices.ContainsFunc(pass.Pkg.Imports(), func(p *types.Package) bool { return p.Path() == "context" }) {
+		return false
+	}
+	for _, obj := range pass.TypesInfo.Defs {
+		switch obj := obj.(type) {
+		case *types.Var:
+			if obj.IsField() && IsContext(obj.Type()) {
+				return true
+			}
+		case *types.Func:
+			results := obj.Signature().Results()
+			if obj.Exported() && results.Len() > 0 && IsContext(results.At(0).Type()) {
 				return true
 			}
 		}

@@ -220,3 +220,23 @@ func isHolder(t types.Type, pkg *types.Package) bool {
 	}
 	return false
 }
+
+// blind reports whether a value of type t is used as a context that does not see
+// the span of the request it belongs to.
+//
+//	func handle(c *gin.Context) { go save(c) }
+func (p *Package) blind(t, as types.Type) bool {
+	if !IsContext(as) {
+		return false
+	}
+	c := catalog.CarrierOf(t)
+	if c == nil || !c.Blind {
+		return false
+	}
+	for field := range p.fieldStores {
+		if c.Sighted != "" && field.Name() == c.Sighted {
+			return false
+		}
+	}
+	return true
+}

@@ -341,9 +341,18 @@ func (e *Edge) arg(p *Package, i int) Sources {
 			return e.given[i]
 		}
 	case i < len(e.args):
-		return p.Sources(e.args[i])
+		return p.given(e.args[i], e.Site)
 	}
 	return unknown
+}
+
+// given returns where the span comes from that the argument v of a call carries:
+// a carrier may have got another context since it was made.
+func (p *Package) given(v ssa.Value, site ssa.CallInstruction) Sources {
+	if catalog.CarrierOf(v.Type()) != nil {
+		return p.walker.fieldAt(walkKey{v: v}, site)
+	}
+	return p.Sources(v)
 }
 
 // field returns where a field of parameter i of the callee comes from, or with
@@ -363,7 +372,7 @@ func (p *Package) entryArg(e *Edge, a catalog.Arg) Sources {
 	if !e.Direct() {
 		return unknown // a catalogued function as a callback
 	}
-	return p.Sources(argument(e.Site.Common(), a))
+	return p.given(argument(e.Site.Common(), a), e.Site)
 }
 
 // subst translates sources in the callee of e into sources at the call.

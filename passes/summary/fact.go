@@ -252,12 +252,7 @@ func (p *Package) holds(f *Func) []HeldEffect {
 		}
 		for _, field := range contextFields(t) {
 			at := path("").under(field)
-			var all Sources
-			for _, b := range f.Blocks {
-				if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
-					all = all.union(p.walker.fieldAt(walkKey{v: ret.Results[i], path: at}, ret))
-				}
-			}
+			all := p.heldAt(f, i, at)
 			if len(all) > 0 && !all.Has(Unknown) {
 				held = append(held, HeldEffect{i, string(at), p.origins(f, all)})
 			}

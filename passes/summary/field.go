@@ -6,6 +6,9 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
+
+	"github.com/fflint/fflint/passes/catalog"
+	"github.com/fflint/fflint/passes/flow"
 )
 
 // A Setting says that a function sets a field of a struct that a parameter
@@ -76,19 +79,25 @@ func outermost(fn *ssa.Function) *ssa.Function {
 }
 
 // findSetters notes what f sets by way of pointers, itself and through calls.
+//
+//	b.ctx = ctx
+//	*r = *r.WithContext(ctx)
+//	c.SetRequest(r)
 func (p *Package) findSetters(f *Func) []setter {
 	var setters []setter
 	for _, b := range f.Blocks {
 		for _, instr := range b.Instrs {
+			if call, ok := instr.(*ssa.Call); ok {
+				if e := catalog.Lookup(callee(&call.Call)); e != nil && e.Effect == catalog.Set {
+					base, at := pathOf(receiver(&call.Call))
+					setters = append(setters, setter{call, p.object(base), at, func() Sources { return p.Sources(argument(&call.Call, e.From)) }})
+				}
+			}
 			st, ok := instr.(*ssa.Store)
-			if !ok {
+			if !ok || !holdsSpan(st.Val.Type()) || flow.IsCell(st.Addr) {
 				continue
 			}
-			addr, ok := st.Addr.(*ssa.FieldAddr)
-			if !ok || !holdsSpan(fieldOf(addr).Type()) {
-				continue
-			}
-			base, at := pathOf(addr)
+			base, at := pathOf(st.Addr)
 			if alloc := p.variable(base); alloc != nil && isStruct(alloc) {
 				continue // local follows those
 			}
@@ -274,6 +283,26 @@ func (w *walker) fieldOfResult(k walkKey, e *Edge, i int) Sources {
 		}
 	}
 	return unknown
+}
+
+// heldAt returns where a field of result i of f comes from.
+func (p *Package) heldAt(f *Func, i int, at path) Sources {
+	var all Sources
+	for _, b := range f.Blocks {
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+			all = all.union(p.walker.fieldAt(walkKey{v: ret.Results[i], path: at}, ret))
+		}
+	}
+	return all
+}
+
+// heldIn returns where the contexts and spans come from that result i of f holds.
+func (p *Package) heldIn(f *Func, i int) Sources {
+	var all Sources
+	for _, field := range contextFields(f.Signature.Results().At(i).Type()) {
+		all = all.union(p.heldAt(f, i, path("").under(field)))
+	}
+	return all
 }
 
 // contextFields returns the fields of a struct, or of the struct that a pointer

@@ -80,7 +80,11 @@ func (p *Package) summarise(f *Func) *Summary {
 	s := &Summary{Results: make([]Sources, f.Signature.Results().Len())}
 	for _, b := range f.Blocks {
 		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
-			without := orphan(flow.Guards(b))
+			guards := flow.Guards(b)
+			without := orphan(guards) || defaulted(guards, func(x ssa.Value) bool {
+				_, isParam := x.(*ssa.Parameter)
+				return isParam && IsContext(x.Type())
+			})
 			for i, v := range ret.Results {
 				if !carries(v.Type()) {
 					continue
@@ -99,7 +103,7 @@ func (p *Package) summarise(f *Func) *Summary {
 		if IsContext(f.Signature.Results().At(i).Type()) {
 			s.life = s.life.union(p.resultLife(f, i))
 		}
-		for _, src := range r {
+		for _, src := range r.union(p.heldIn(f, i)) {
 			if src.Kind == Span && within(src.Site.Parent(), f.Function) {
 				s.parents = s.parents.union(p.Parents(src.Site))
 			}

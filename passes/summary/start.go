@@ -33,11 +33,17 @@ func (p *Package) Carried(f *Func, site ssa.CallInstruction) bool {
 }
 
 // StartsSpan reports whether the callee of e starts a span and returns it, or a
-// context that carries it.
+// context that carries it, or a struct with one of them.
 func (p *Package) StartsSpan(e *Edge) bool {
 	for i := range e.Site.Common().Signature().Results().Len() {
 		for _, src := range p.resultOf(e, i) {
 			if src.Kind == Span && src.Site == e.Site {
+				return true
+			}
+		}
+		for _, field := range contextFields(e.Site.Common().Signature().Results().At(i).Type()) {
+			held := p.walker.fieldOfResult(walkKey{path: path("").under(field)}, e, i)
+			if slices.Contains(held, Source{Kind: Span, Site: e.Site}) {
 				return true
 			}
 		}

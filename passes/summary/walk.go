@@ -110,11 +110,17 @@ func (w *walker) value(k walkKey) Sources {
 		if catalog.PlainOption(v.X.Type()) {
 			return nil
 		}
+		if w.p.blind(v.X.Type(), v.Type()) && !k.life {
+			return Sources{{Kind: Root, Site: v}}
+		}
 		if field, ok := embeddedContext(v.X.Type()); ok && k.path == "" {
 			return w.field(k, v.X, field, nil)
 		}
 		return next(v.X)
 	case *ssa.ChangeInterface:
+		if w.p.blind(v.X.Type(), v.Type()) && !k.life {
+			return Sources{{Kind: Root, Site: v}}
+		}
 		return next(v.X)
 	case *ssa.ChangeType:
 		return next(v.X)

