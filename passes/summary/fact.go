@@ -187,10 +187,14 @@ func (p *Package) effects(f *Func) *Effects {
 			said = said || src.Kind == Span
 		}
 	}
-	if !said {
-		e.Results, e.Parents = nil, nil
-	} else {
+	e.Holds = p.holds(f)
+	switch {
+	case said:
 		e.Life = p.lifeOrigins(f, s.life)
+	case slices.ContainsFunc(e.Holds, func(h HeldEffect) bool { return slices.Contains(h.From, Origin{Kind: Span}) }):
+		e.Results = nil
+	default:
+		e.Results, e.Parents = nil, nil
 	}
 	for _, st := range s.Starts {
 		if isDependency(p.pass) && st.Parents.Only(Root) && !said {
@@ -232,7 +236,6 @@ func (p *Package) effects(f *Func) *Effects {
 		}
 	}
 	slices.Sort(e.Heeds)
-	e.Holds = p.holds(f)
 	for _, s := range s.Sets {
 		e.Sets = append(e.Sets, SetEffect{s.Param, string(s.Path), p.origins(f, s.From)})
 	}
