@@ -56,6 +56,12 @@ func (r *reporter) judge(l *launch.Launch) []verdict {
 	for _, m := range l.Misplaced {
 		verdicts = append(verdicts, verdict{category: wrongParent, start: m.Start, active: &m.Active, inside: true})
 	}
+	for _, st := range l.Reassigned {
+		v := verdict{category: wrongParent, start: st}
+		if r.expects(l, &v) {
+			verdicts = append(verdicts, v)
+		}
+	}
 	for i := range l.Late {
 		verdicts = append(verdicts, verdict{category: finishedSpan, active: &l.Late[i].Span, late: &l.Late[i]})
 	}
@@ -107,12 +113,7 @@ func (r *reporter) encloses(outer, inner ssa.CallInstruction) bool {
 // the span that is active at the launch.
 func (r *reporter) judgeStart(l *launch.Launch, st summary.Start) (verdict, bool) {
 	v := verdict{start: st}
-	switch {
-	case len(l.Active) > 0:
-		v.active = &l.Active[0]
-	case len(l.Contexts) > 0 && level == likely && l.Mode != summary.Timer:
-		v.context = l.Contexts[0]
-	default:
+	if !r.expects(l, &v) {
 		return v, false // nothing to lose
 	}
 	var root, held, outer, good bool
@@ -162,6 +163,20 @@ func (r *reporter) judgeStart(l *launch.Launch, st summary.Start) (verdict, bool
 		return v, !r.leaf(l, st)
 	}
 	return v, false
+}
+
+// expects fills in the parent that the goroutine's spans should have, and reports
+// whether there is one.
+func (r *reporter) expects(l *launch.Launch, v *verdict) bool {
+	switch {
+	case len(l.Active) > 0:
+		v.active = &l.Active[0]
+	case len(l.Contexts) > 0 && level == likely && l.Mode != summary.Timer:
+		v.context = l.Contexts[0]
+	default:
+		return false
+	}
+	return true
 }
 
 // outermost returns the declared function around fn.

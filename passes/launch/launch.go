@@ -27,6 +27,9 @@ type Launch struct {
 	// Misplaced lists the spans that the launched function starts below a span
 	// from outside of it although one of its own is active there.
 	Misplaced []Misplaced
+	// Reassigned lists the starts whose context is in a variable that the starter
+	// sets to one with another span meanwhile, with the parents they may get.
+	Reassigned []summary.Start
 	// Late lists the writes to spans that the starter finishes without waiting.
 	Late []Late
 	// CutOff lists the traced work whose context is cancelled while the goroutine runs.
@@ -79,6 +82,7 @@ func All(p *summary.Package) []*Launch {
 			}
 			l.Active = finder.active(f, e.Site)
 			l.Misplaced = finder.misplaced(e)
+			l.Reassigned = finder.reassigned(l)
 			l.Late = finder.late(l)
 			l.CutOff = finder.cutOff(l)
 			all = append(all, l)

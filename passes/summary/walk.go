@@ -22,6 +22,15 @@ func (p *Package) SourcesAt(cell ssa.Value, at ssa.Instruction) Sources {
 	return p.walker.walk(walkKey{v: cell, at: at})
 }
 
+// StoresTo returns the assignments to the variable that a closure has captured as
+// v, wherever they are.
+func (p *Package) StoresTo(v *ssa.FreeVar) []*ssa.Store {
+	if variable := p.variable(v); variable != nil && IsContext(variable.Type().Underlying().(*types.Pointer).Elem()) {
+		return p.stores[variable]
+	}
+	return nil
+}
+
 // Lifetime returns what made the channel v, or gave the context v its own end.
 func (p *Package) Lifetime(v ssa.Value) Sources { return p.walker.walk(walkKey{v: v, life: true}) }
 

@@ -16,7 +16,7 @@ func assignedLater(ctx context.Context) {
 	ctx, span := tr.Start(ctx, "handle")
 	defer span.End()
 	ready := make(chan struct{})
-	go func() { // WANTED: wrong parent span: .*save
+	go func() { // want `wrong parent span: .*save`
 		<-ready
 		save(ctx)
 	}()
