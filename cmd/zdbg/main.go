@@ -25,6 +25,7 @@ var a = &analysis.Analyzer{Name: "zdbg", Doc: "d", Requires: []*analysis.Analyze
 			continue
 		}
 		fmt.Printf("LAUNCH %s mode %v func %v joined=%v active=%d contexts=%v starts=%d writes=%v\n", at, l.Mode, l.Func, p.Joined(l.Edge), len(l.Active), l.Contexts, len(l.Starts), len(p.Writes(l.Edge)))
+		
 		for _, st := range p.Starts(l.Edge) {
 			fmt.Printf("   start %v parents:", p.Fset.Position(st.Last().Pos()))
 			for _, s := range st.Parents {

@@ -4,6 +4,7 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -231,8 +232,8 @@ func isServed(fn *ssa.Function, param *ssa.Parameter) bool {
 //	cancel()
 func (d *finder) cutOffByCaller(l *Launch, h summary.Heed, f *summary.Func, src summary.Source) (CutOff, bool) {
 	for _, e := range f.Sites {
-		if e.Mode != summary.Call {
-			continue
+		if e.Mode != summary.Call || d.inTest(e.In) && !d.inTest(f) {
+			continue // what a test cancels says nothing about the others
 		}
 		caller := frame{e.In, e.Site}
 		life := d.p.ArgLife(e, src)
@@ -343,4 +344,9 @@ func (d *finder) alwaysCancels(f *summary.Func, made ssa.Instruction) bool {
 func isContextFunc(site ssa.CallInstruction) bool {
 	fn := site.Common().StaticCallee()
 	return fn != nil && fn.Pkg != nil && fn.Pkg.Pkg.Path() == "context"
+}
+
+// inTest reports whether a function is in a test file.
+func (d *finder) inTest(f *summary.Func) bool {
+	return strings.HasSuffix(d.p.Fset.Position(f.Pos()).Filename, "_test.go")
 }

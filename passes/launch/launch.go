@@ -119,12 +119,20 @@ func escapes(site ssa.Instruction) bool {
 	for _, ref := range *v.Referrers() {
 		switch ref := ref.(type) {
 		case *ssa.Store:
-			if ref.Val == v && !flow.IsCell(ref.Addr) {
+			switch {
+			case ref.Val != v:
+			case !flow.IsCell(ref.Addr):
 				return true
+			default: // a variable that a closure has captured
+				for _, use := range *ref.Addr.Referrers() {
+					if load, ok := use.(*ssa.UnOp); ok && escapes(load) {
+						return true
+					}
+				}
 			}
 		case *ssa.Return:
 			return true
-		case *ssa.ChangeType: // a direction of the channel
+		case *ssa.ChangeType, *ssa.Extract: // a direction of the channel; a context and what cancels it
 			if escapes(ref) {
 				return true
 			}

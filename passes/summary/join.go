@@ -108,7 +108,7 @@ func (j *joins) find(o awaitable) awaitable {
 
 // unite makes two values one object, if they can be objects.
 func (j *joins) unite(v, w ssa.Value) {
-	if v == nil || w == nil || !shareable(v.Type()) || !shareable(w.Type()) {
+	if !shareable(v.Type()) || !shareable(w.Type()) || isNilConst(v) || isNilConst(w) {
 		return
 	}
 	if a, b := j.find(j.p.object(v)), j.find(j.p.object(w)); a != b {
@@ -202,7 +202,7 @@ func (j *joins) uniteAt(instr ssa.Instruction) {
 	case *ssa.Extract:
 		// The two ends of io.Pipe() are one.
 		call, ok := instr.Tuple.(*ssa.Call)
-		if !ok || call.Call.StaticCallee() != nil && j.p.byFn[call.Call.StaticCallee()] != nil {
+		if !ok || j.p.inSight(call.Call.StaticCallee()) {
 			return
 		}
 		for _, ref := range *call.Referrers() {
@@ -213,7 +213,7 @@ func (j *joins) uniteAt(instr ssa.Instruction) {
 	case *ssa.Call:
 		// What a function out of sight returns may be part of what it is given.
 		fn := instr.Call.StaticCallee()
-		if fn != nil && j.p.byFn[fn] != nil {
+		if j.p.inSight(fn) {
 			return
 		}
 		if holder := receiver(&instr.Call); holder != nil && !IsContext(holder.Type()) {
@@ -307,7 +307,7 @@ func (j *joins) waitsIn(f *Func, instr ssa.Instruction) objects {
 			}
 			break
 		}
-		if static := call.StaticCallee(); static != nil && j.p.byFn[static] != nil {
+		if static := call.StaticCallee(); j.p.inSight(static) {
 			break // its body tells
 		}
 		switch holder := receiver(call); {
@@ -382,7 +382,7 @@ func (p *Package) cancelled(v ssa.Value) ssa.Instruction {
 			return nil
 		}
 		entry := catalog.Lookup(callee(&made.Call))
-		inSight := entry == nil && isFunc(x.Type()) && p.byFn[made.Call.StaticCallee()] != nil
+		inSight := entry == nil && isFunc(x.Type()) && p.inSight(made.Call.StaticCallee())
 		if inSight || entry != nil && entry.Life == catalog.Shorter && !slices.Contains(entry.Results, x.Index) {
 			return made
 		}
@@ -451,7 +451,7 @@ func (j *joins) signalsIn(instr ssa.Instruction, signals objects) {
 		if made := j.p.Cancels(instr); made != nil {
 			signals[signal{made, false}] = true
 		}
-		if static := call.StaticCallee(); static != nil && j.p.byFn[static] != nil {
+		if static := call.StaticCallee(); j.p.inSight(static) {
 			return // its body tells
 		}
 		if holder := receiver(call); holder != nil && shareable(holder.Type()) && !j.guarded(instr, holder) {

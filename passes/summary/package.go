@@ -227,3 +227,12 @@ func (p *Package) object(v ssa.Value) awaitable {
 		}
 	}
 }
+
+// inSight reports whether the body of a function is in sight; that of an instance
+// is the one of its generic function.
+func (p *Package) inSight(fn *ssa.Function) bool {
+	if fn != nil && fn.Origin() != nil {
+		fn = fn.Origin()
+	}
+	return p.byFn[fn] != nil
+}

@@ -347,3 +347,31 @@ func slice(ctx context.Context, names []string) {
 		}
 	}()
 }
+
+// A collector runs until it is closed.
+type collector struct {
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+func (c *collector) run(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(40 * time.Minute):
+			save(context.Background())
+		}
+	}
+}
+
+// The context that ends the loop is made here, and kept by the collector.
+func newCollector(ctx context.Context) *collector {
+	ctx, span := tr.Start(ctx, "open")
+	defer span.End()
+	load(ctx)
+	own, cancel := context.WithCancel(context.Background())
+	c := &collector{own, cancel}
+	go func() { c.run(own) }()
+	return c
+}

@@ -67,6 +67,15 @@ func TestOracle(t *testing.T) {
 			},
 			Right: "request(save)", Exempt: rule,
 		},
+		func() oracle.Case {
+			var c *collector
+			return oracle.Case{
+				Name:  "newCollector",
+				Run:   func(ctx context.Context) { c = newCollector(ctx) },
+				Right: "request(open(load, save))", Exempt: rule,
+				Stop: func() { c.cancel() },
+			}
+		}(),
 		{Name: "closed", Run: closed, Right: handled},
 		{Name: "closedKept", Run: closedKept, Right: "request(handle(save))"},
 		{Name: "pool", Run: pool, Right: handled},

@@ -15,6 +15,8 @@ import (
 	"go.opentelemetry.io/otel/trace"
 	"golang.org/x/sync/errgroup"
 	"golang.org/x/sync/semaphore"
+
+	"fixtures/joins/wire"
 )
 
 // Groups.
@@ -251,6 +253,21 @@ func collected(ctx context.Context) (sum int) {
 		sum += n
 	}
 	return sum
+}
+
+// A generic function of another package sends.
+func sentElsewhere(ctx context.Context) int {
+	ctx, cancel := context.WithTimeout(ctx, time.Minute)
+	defer cancel()
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	result := make(chan int)
+	go func() {
+		n := save(ctx)
+		span.SetAttributes(rows(n))
+		wire.TrySend(ctx, n, result)
+	}()
+	return <-result
 }
 
 // The starter sends, and the goroutine receives when it is done.

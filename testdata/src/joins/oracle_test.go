@@ -39,6 +39,7 @@ func TestOracle(t *testing.T) {
 		{Name: "selectedInLoop", Run: selectedInLoop, Right: one},
 		{Name: "counted", Run: value(counted), Right: two},
 		{Name: "collected", Run: value(collected), Right: two},
+		{Name: "sentElsewhere", Run: value(sentElsewhere), Right: one},
 		{Name: "rendezvous", Run: rendezvous, Right: one},
 		{Name: "semaphoreFilled", Run: semaphoreFilled, Right: "request(handle{rows}(save, save, save))"},
 		{Name: "semaphoreWeighted", Run: run(semaphoreWeighted), Right: "request(handle{rows}(save, save, save))"},
