@@ -22,7 +22,7 @@ goroutine gets whatever it is handed.
 For each launch of a goroutine fflint looks at every span that the goroutine
 starts, through any number of calls and packages, follows the context of that
 span back to where it comes from, and compares the span that it carries with the
-one that is active at the launch. There are two categories of diagnostics:
+one that is active at the launch. There are four categories of diagnostics:
 
 lostparent: the goroutine's spans have no parent. They start a trace of their
 own, or, where the code starts spans only below a parent, are not recorded. Their
@@ -36,12 +36,41 @@ that another has replaced, or the one of the previous turn of a loop.
 	defer span.Finish()
 	go save(ctx) // ctx carries the caller's span, not this one
 
-A launch is a go statement, or a call of errgroup.Group.Go or TryGo,
-sync.WaitGroup.Go, time.AfterFunc, context.AfterFunc, or of any function that
-is seen to launch a function that it is given. Spans are those of OpenTelemetry
-(go.opentelemetry.io/otel) and OpenTracing (github.com/opentracing/opentracing-go),
-and what an interface method returns that takes a context and returns one beside
-a value with a method End or Finish.
+So does a context variable that the starter sets to one with another span while
+the goroutine may still read it.
+
+finishedspan: the goroutine writes to a span that its starter has finished by
+then. Attributes, events and errors are lost.
+
+	defer span.End()
+	go func() { span.RecordError(audit(ctx, id)) }()
+
+canceledctx: traced work of the goroutine is cut off, because its context is
+cancelled: the starter cancels it, or a caller of it in the package does when it
+has returned, or it is the context of a server's request.
+
+	func handle(w http.ResponseWriter, r *http.Request) {
+		go audit(r.Context()) // net/http cancels it when handle returns
+	}
+
+The last two are reported only where nothing can wait for the goroutine: no
+WaitGroup, group, channel, lock, context, or anything out of sight that the
+goroutine signals is waited for by the starter, or by a function that it calls.
+
+A launch is a go statement, or a call of sync.WaitGroup.Go, errgroup.Group.Go,
+time.AfterFunc or the like in one of the pools and groups that fflint knows by
+name (conc, ants, pond, workerpool, gopool, go-zero, singleflight, lo, wait, tomb,
+run, dskit), of any function that is seen to launch a function that it is given,
+or of an unknown method Go that takes one.
+
+Spans are those of OpenTelemetry, OpenTracing, OpenCensus, Datadog, New Relic,
+Sentry, Zipkin, X-Ray, Jaeger's client and the wrappers in dskit, kratos and
+go-zero, with what belongs to them; the table is in package passes/catalog. A
+house's own functions that start spans, derive contexts or detach them are
+understood by their bodies, in any package. What an interface method returns that
+takes a context and returns one beside a value with a method End or Finish is
+a span as well. The context of a request is found in *http.Request, gin, echo,
+fiber, gRPC streams, cobra, and whatever else holds one.
 
 How sure a report is, is its level. It is definite if a span is started in the
 launching function, or around it. It is likely if only a context, an HTTP
@@ -68,6 +97,11 @@ cancel function, although the function has a span of its own.
 A context that is replaced only where it is nil, and every context with a source
 that is out of sight: a struct field that anybody may set, a value from a map or
 a channel, the result of an unknown function.
+
+A late write, or work on a cancelled context, where the goroutine may be joined;
+in a loop that runs until it is told to stop; or in a goroutine that waits for the
+end of the context itself. A span that the goroutine finishes was handed over to
+it. A context whose end nothing notices cuts nothing off.
 
 A launch in main, in init, or in a function that has no context, request or span;
 and one in a closure that is handed out, by the contexts around it: it has its
