@@ -135,12 +135,16 @@ func (d *finder) cutOff(l *Launch) []CutOff {
 	case l.Func != nil && len(d.ends(l.Func)) > 0:
 		return nil // it waits for the end of a context, and goes by it
 	}
+	heeds := d.p.Heeds(l.Edge)
+	told := func(src summary.Source) bool { // to end by the end of this context
+		return slices.ContainsFunc(heeds, func(h summary.Heed) bool { return h.Endless && slices.Contains(h.Life, src) })
+	}
 	var found []CutOff
-	for _, h := range d.p.Heeds(l.Edge) {
+	for _, h := range heeds {
 		traced := slices.ContainsFunc(l.Starts, func(st summary.Start) bool {
 			return slices.ContainsFunc(st.Parents, func(src summary.Source) bool { return slices.Contains(h.Carried, src) })
 		})
-		if !traced || h.Endless || h.Life.Has(summary.Root) || h.Life.Has(summary.Unknown) {
+		if !traced || slices.ContainsFunc(h.Life, told) || h.Life.Has(summary.Root) || h.Life.Has(summary.Unknown) {
 			continue // it runs until it is told to end, or its context may never end
 		}
 		for _, src := range h.Life {

@@ -2,6 +2,7 @@ package summary
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"go/types"
 	"slices"
@@ -29,12 +30,19 @@ type Effects struct {
 	Parents Origins // of the new spans among the Results
 	Starts  []StartEffect
 	Runs    []RunEffect
-	Ends    []int   // parameters whose spans end
-	Heeds   []int   // parameters that are contexts whose end may be noticed
+	Ends    []int // parameters whose spans end
+	Heeds   []HeedEffect
 	Writes  []int   // parameters whose spans are written to
 	Life    Origins // what ends the context among the Results
 	Holds   []HeldEffect
 	Sets    []SetEffect
+}
+
+// HeedEffect says that f may notice the end of the context that its parameter
+// Param is: in a loop that runs until it is told to end, with Endless.
+type HeedEffect struct {
+	Param   int
+	Endless bool
 }
 
 // HeldEffect says where a field of a struct among the results of f comes from.
@@ -132,7 +140,12 @@ func (f *Effects) String() string {
 		}
 	})
 	section("ends", len(f.Ends), func(i int) { fmt.Fprint(&b, f.Ends[i]) })
-	section("heeds", len(f.Heeds), func(i int) { fmt.Fprint(&b, f.Heeds[i]) })
+	section("heeds", len(f.Heeds), func(i int) {
+		fmt.Fprint(&b, f.Heeds[i].Param)
+		if f.Heeds[i].Endless {
+			b.WriteString("∞")
+		}
+	})
 	section("writes", len(f.Writes), func(i int) { fmt.Fprint(&b, f.Writes[i]) })
 	section("holds", len(f.Holds), func(i int) { fmt.Fprintf(&b, "%d%s=%v", f.Holds[i].Result, f.Holds[i].Path, f.Holds[i].From) })
 	section("sets", len(f.Sets), func(i int) { fmt.Fprintf(&b, "%d%s=%v", f.Sets[i].Param, f.Sets[i].Path, f.Sets[i].From) })
@@ -230,12 +243,13 @@ func (p *Package) effects(f *Func) *Effects {
 	slices.Sort(e.Writes)
 	for _, h := range s.Heeds {
 		for _, src := range h.Life {
-			if !h.Endless && src.Kind == Param && src.Fn == f.Function && src.Path == "" && !slices.Contains(e.Heeds, src.Index) {
-				e.Heeds = append(e.Heeds, src.Index)
+			heed := HeedEffect{src.Index, h.Endless}
+			if src.Kind == Param && src.Fn == f.Function && src.Path == "" && !slices.Contains(e.Heeds, heed) {
+				e.Heeds = append(e.Heeds, heed)
 			}
 		}
 	}
-	slices.Sort(e.Heeds)
+	slices.SortFunc(e.Heeds, func(a, b HeedEffect) int { return cmp.Or(a.Param-b.Param, compareBools(a.Endless, b.Endless)) })
 	for _, s := range s.Sets {
 		e.Sets = append(e.Sets, SetEffect{s.Param, string(s.Path), p.origins(f, s.From)})
 	}
@@ -375,4 +389,14 @@ func (f *Effects) ends() Sources {
 		out = out.union(Sources{{Kind: Param, Index: i}})
 	}
 	return out
+}
+
+func compareBools(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case a:
+		return +1
+	}
+	return -1
 }

@@ -41,8 +41,8 @@ func (p *Package) Heeds(e *Edge) []Heed {
 			heeds = append(heeds, Heed{Trail{e.Site, &inner[i].Trail}, p.subst(e, inner[i].Carried), p.substLife(e, inner[i].Life), inner[i].Endless})
 		}
 	case e.fact != nil:
-		for _, param := range e.fact.Heeds {
-			heeds = append(heeds, Heed{Trail{Call: e.Site}, e.arg(p, param), e.field(p, param, "", true), false})
+		for _, h := range e.fact.Heeds {
+			heeds = append(heeds, Heed{Trail{Call: e.Site}, e.arg(p, h.Param), e.field(p, h.Param, "", true), h.Endless})
 		}
 	}
 	return heeds

@@ -79,8 +79,11 @@ func TestFacts(t *testing.T) {
 // TestFactsEncoding proves that facts are encoded to the same bytes in every
 // run: drivers use them as cache keys.
 func TestFactsEncoding(t *testing.T) {
-	_, first := facts(t, "./...")
-	_, second := facts(t, "./...")
+	packages := []string{
+		"./canceled", "./components", "./crosspkg/...", "./finished", "./houselaunchers/...", "./joins/...", "./storedctx/...", "./wrappers/...",
+	}
+	_, first := facts(t, packages...)
+	_, second := facts(t, packages...)
 	if len(first) == 0 || len(first) != len(second) {
 		t.Fatalf("%d facts, then %d", len(first), len(second))
 	}

@@ -198,6 +198,7 @@ func TestOracle(t *testing.T) {
 			Right: "request(load)",
 		},
 		{Name: "keepAlive", Run: keepAlive, Right: "request(save, save)"},
+		{Name: "polledUntilReturn", Run: polledUntilReturn, Right: "request(save)"},
 		{Name: "keepAliveNamed", Run: keepAliveNamed, Right: "request(save, save)"},
 		{
 			Name: "hedged", Run: func(ctx context.Context) { hedged(ctx) }, Right: "request(save, save)",

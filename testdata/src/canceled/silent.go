@@ -389,3 +389,24 @@ func stopped(ctx context.Context) {
 	cancel()
 	wg.Wait()
 }
+
+// prepareAndPoll works, and then polls until it is told to end.
+func prepareAndPoll(ctx context.Context) {
+	save(ctx)
+	for {
+		select {
+		case <-ctx.Done():
+			return
+		case <-time.After(10 * time.Second):
+			save(ctx)
+		}
+	}
+}
+
+// What it does before it polls may be cut off, but to end it is the point.
+func polledUntilReturn(ctx context.Context) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go prepareAndPoll(ctx)
+	time.Sleep(5 * time.Second)
+}
