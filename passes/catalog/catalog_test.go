@@ -303,6 +303,9 @@ func TestTraps(t *testing.T) {
 			Func:   "github.com/opentracing-contrib/go-stdlib/nethttp.TraceRequest",
 			Effect: catalog.Start, From: 1, Options: none, Results: []int{0, 1},
 		}},
+		{"what it starts is what TraceRequest stands for", catalog.Entry{
+			Func: "(*github.com/opentracing-contrib/go-stdlib/nethttp.Transport).RoundTrip", Effect: catalog.Use, From: 0,
+		}},
 		{"no option sets a parent", catalog.Entry{
 			Func: "github.com/grafana/dskit/tracing.StartSpanFromContext", Effect: catalog.Start, From: 0, Options: none, Results: []int{0, 1},
 		}},

@@ -74,10 +74,11 @@ var openTracing = []Entry{
 //
 // TraceRequest returns the request first. It opens the span only when the
 // request is sent, under the span of the request's context, but the Tracer
-// stands for that span from the beginning, and Finish ends it.
+// stands for that span from the beginning, and Finish ends it. The Transport
+// starts none for any other request.
 var openTracingContrib = []Entry{
 	{Func: "github.com/opentracing-contrib/go-stdlib/nethttp.TraceRequest", Effect: Start, From: 1, Options: None, Results: []int{0, 1}},
-	{Func: "(*github.com/opentracing-contrib/go-stdlib/nethttp.Transport).RoundTrip", Effect: Start, From: 0, Options: None},
+	{Func: "(*github.com/opentracing-contrib/go-stdlib/nethttp.Transport).RoundTrip", Effect: Use, From: 0},
 	{Func: "github.com/opentracing-contrib/go-stdlib/nethttp.TracerFromRequest", Effect: Carry, From: 0, Results: []int{0}},
 	{Func: "(*github.com/opentracing-contrib/go-stdlib/nethttp.Tracer).Span", Effect: Carry, From: Recv, Results: []int{0}},
 	{Func: "(*github.com/opentracing-contrib/go-stdlib/nethttp.Tracer).Finish", Effect: End, From: Recv},

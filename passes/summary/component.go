@@ -195,9 +195,16 @@ func givesContext(sig *types.Signature) bool {
 	return sig.Params().Len() == 0 && sig.Results().Len() == 1 && IsContext(sig.Results().At(0).Type())
 }
 
+// givesRequest does so for a request, which has one.
+func givesRequest(sig *types.Signature) bool {
+	return sig.Params().Len() == 0 && sig.Results().Len() == 1 && catalog.CarrierOf(sig.Results().At(0).Type()) != nil
+}
+
 // isHolder reports whether a parameter of type t is a carrier by the look of
-// it: it has a niladic method or a field, visible from pkg, that gives a context.
-// A test is not a request, although it has a context.
+// it: it has a niladic method or a field, visible from pkg, that gives a context,
+// or a method that gives a request. A test is not a request, although it has a context.
+//
+//	Request() *http.Request
 func isHolder(t types.Type, pkg *types.Package) bool {
 	for _, name := range []string{"T", "B", "F", "TB"} {
 		if isNamed(deref(t), "testing", name) {
@@ -207,7 +214,7 @@ func isHolder(t types.Type, pkg *types.Package) bool {
 	visible := func(obj types.Object) bool { return obj.Exported() || obj.Pkg() == pkg }
 	set := types.NewMethodSet(t)
 	for m := range set.Methods() {
-		if fn, ok := m.Obj().(*types.Func); ok && visible(fn) && givesContext(fn.Signature()) {
+		if fn, ok := m.Obj().(*types.Func); ok && visible(fn) && (givesContext(fn.Signature()) || givesRequest(fn.Signature())) {
 			return true
 		}
 	}

@@ -30,8 +30,9 @@ type Edge struct {
 	args  []ssa.Value // what it is given by the call, or
 	given []Sources   // by the function that runs it
 
-	joined bool // the callee that launches it waits for it
-	chance bool // it is one of several functions, and which is not known
+	joined  bool // the callee that launches it waits for it
+	guarded bool // the Entry starts a span only where a parent is there
+	chance  bool // it is one of several functions, and which is not known
 }
 
 // Direct reports whether the edge is the function that the call names, and not
@@ -82,6 +83,9 @@ func (p *Package) direct(f *Func, site ssa.CallInstruction) []*Edge {
 		if edges := p.implementations(base); edges != nil {
 			return edges
 		}
+		if e.Entry, e.guarded = p.sentBy(call); e.Entry != nil {
+			return []*Edge{&e}
+		}
 		if e.Entry = launchShaped(call); e.Entry != nil {
 			return []*Edge{&e}
 		}
@@ -92,6 +96,9 @@ func (p *Package) direct(f *Func, site ssa.CallInstruction) []*Edge {
 	}
 	if _, ok := call.Value.(*ssa.Builtin); ok {
 		return nil
+	}
+	if fns := p.sendFunc(call.Value); fns != nil {
+		return p.to(base, fns)
 	}
 	return p.to(base, p.Sources(call.Value))
 }
@@ -170,6 +177,8 @@ func (p *Package) to(base Edge, fns Sources) []*Edge {
 			}
 			if e.Entry = catalog.Lookup(obj); e.Entry == nil {
 				e.Func = p.byFn[fn]
+			} else if e.Entry.Effect == catalog.Send && e.Direct() {
+				e.Entry, e.guarded = p.sent(e.Site.Common(), e.Entry)
 			}
 			if e.Entry == nil && e.Func == nil {
 				e.fact = p.imported(obj)

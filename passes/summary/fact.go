@@ -36,6 +36,7 @@ type Effects struct {
 	Life    Origins // what ends the context among the Results
 	Holds   []HeldEffect
 	Sets    []SetEffect
+	Senders []int // results that are HTTP clients or transports which trace
 }
 
 // HeedEffect says that f may notice the end of the context that its parameter
@@ -149,6 +150,7 @@ func (f *Effects) String() string {
 	section("writes", len(f.Writes), func(i int) { fmt.Fprint(&b, f.Writes[i]) })
 	section("holds", len(f.Holds), func(i int) { fmt.Fprintf(&b, "%d%s=%v", f.Holds[i].Result, f.Holds[i].Path, f.Holds[i].From) })
 	section("sets", len(f.Sets), func(i int) { fmt.Fprintf(&b, "%d%s=%v", f.Sets[i].Param, f.Sets[i].Path, f.Sets[i].From) })
+	section("senders", len(f.Senders), func(i int) { fmt.Fprint(&b, f.Senders[i]) })
 	section("life", min(len(f.Life), 1), func(int) { b.WriteString(f.Life.String()) })
 	return b.String()
 }
@@ -253,7 +255,8 @@ func (p *Package) effects(f *Func) *Effects {
 	for _, s := range s.Sets {
 		e.Sets = append(e.Sets, SetEffect{s.Param, string(s.Path), p.origins(f, s.From)})
 	}
-	if !said && len(e.Holds)+len(e.Sets) == 0 && len(e.Starts)+len(e.Runs)+len(e.Ends)+len(e.Writes) == 0 {
+	e.Senders = p.tracedResults(f)
+	if !said && len(e.Holds)+len(e.Sets)+len(e.Senders) == 0 && len(e.Starts)+len(e.Runs)+len(e.Ends)+len(e.Writes) == 0 {
 		return nil
 	}
 	return e

@@ -31,6 +31,7 @@ type Package struct {
 	makers   map[*ssa.Function][]*ssa.MakeClosure // by closure
 	walker   walker
 	joins    *joins                 // nil until asked
+	senders  *senders               // nil until asked
 	setters  map[awaitable][]setter // what sets a field, by the struct
 	byNobody map[*ssa.Function]bool // see Alone; nil until asked
 

@@ -152,7 +152,7 @@ func (p *Package) Starts(e *Edge) []Start {
 		} else if found, isNil := p.guard(e.Site); found != nil && isNil {
 			st.Parents = p.Sources(found) // a root only where there is no parent anyway
 		} else {
-			st.Guarded = found != nil
+			st.Guarded = found != nil || e.guarded
 		}
 		starts = []Start{st}
 	case e.Func != nil:

@@ -64,7 +64,7 @@ type walker struct {
 const unreached = math.MaxInt
 
 func (w *walker) reset(p *Package) {
-	p.joins = nil
+	p.joins, p.senders = nil, nil
 	*w = walker{p: p, memo: make(map[walkKey]Sources), open: make(map[walkKey]int), low: unreached}
 }
 

@@ -22,6 +22,19 @@ func TestOracle(t *testing.T) {
 			f(newService(), w, r)
 		}
 	}
+	with1 := func(f func(context.Context, bool), arg bool) func(context.Context) {
+		return func(ctx context.Context) { f(ctx, arg) }
+	}
+	fetch := func(f func(*fetcher, context.Context)) func(context.Context) {
+		return func(ctx context.Context) { f(newFetcher(true), ctx) }
+	}
+	flight := func(f func(*fetcher, http.ResponseWriter, *http.Request)) func(context.Context) {
+		return func(ctx context.Context) {
+			w, r := oracle.Request(ctx)
+			r.URL.Scheme, r.URL.Host = "http", "localhost"
+			f(newFetcher(true), w, r)
+		}
+	}
 	const (
 		called = "request(call)"
 		loaded = "request(handle(call, load))"
@@ -61,5 +74,43 @@ func TestOracle(t *testing.T) {
 		{Name: "service.fetchLost", Run: with((*service).fetchLost), Right: called},
 		{Name: "service.fetchKept", Run: with((*service).fetchKept), Right: called},
 		{Name: "service.pingLost", Run: with((*service).pingLost), Right: called},
+
+		{Name: "sharedLost", Run: sharedLost, Right: called},
+		{Name: "sharedKept", Run: sharedKept, Right: called},
+		{Name: "sharedValueLost", Run: sharedValueLost, Right: called},
+		{Name: "sharedByAll", Run: sharedByAll, Right: called, Exempt: "a client that anybody may set"},
+		{Name: "swappedClient", Run: swappedClient, Right: "request"},
+		{Name: "constructedLost", Run: constructedLost, Right: called},
+		{Name: "importedLost", Run: importedLost, Right: called},
+		{Name: "importedKept", Run: importedKept, Right: called},
+		{Name: "importedPlain", Run: importedPlain, Right: "request"},
+		{Name: "importedTransportLost", Run: importedTransportLost, Right: called},
+		{Name: "givenTransport", Run: givenTransport, Right: called, Exempt: "a transport that is a parameter"},
+		{Name: "wrappedLost", Run: wrappedLost, Right: called},
+		{Name: "unwrapped", Run: unwrapped, Right: "request"},
+		{Name: "sometimes", Run: with1(sometimes, true), Right: called, Exempt: "a transport that may be missing"},
+		{Name: "sometimesTransport", Run: with1(sometimesTransport, true), Right: called, Exempt: "a transport that may be missing"},
+		{Name: "eitherLost", Run: with1(eitherLost, true), Right: called},
+		{Name: "eitherClient", Run: with1(eitherClient, true), Right: called, Exempt: "one of two clients"},
+		{Name: "copiedLost", Run: copiedLost, Right: called},
+		{Name: "copiedAndReset", Run: copiedAndReset, Right: "request"},
+		{Name: "fetcher.valueLost", Run: fetch((*fetcher).valueLost), Right: called},
+		{Name: "fetcher.openLost", Run: fetch((*fetcher).openLost), Right: called},
+		{Name: "fetcher.baseLost", Run: fetch((*fetcher).baseLost), Right: called},
+		{Name: "fetcher.baseKept", Run: fetch((*fetcher).baseKept), Right: called},
+		{Name: "fetcher.doerLost", Run: fetch((*fetcher).doerLost), Right: called},
+		{Name: "fetcher.partialTransport", Run: fetch((*fetcher).partialTransport), Right: called, Exempt: "a transport that may be missing"},
+		{Name: "fetcher.anyClient", Run: fetch((*fetcher).anyClient), Right: called, Exempt: "a client that anybody may set"},
+		{Name: "givenTransportTrip", Run: func(ctx context.Context) { givenTransportTrip(ctx, traced(nil)) }, Right: called, Exempt: "a transport that only may trace"},
+		{Name: "Session.exportedClient", Run: func(ctx context.Context) { newSession().exportedClient(ctx) }, Right: called, Exempt: "a client that anybody may set"},
+		{Name: "fetcher.fetchLost", Run: fetch((*fetcher).fetchLost), Right: called},
+		{Name: "fetcher.fetchKept", Run: fetch((*fetcher).fetchKept), Right: called},
+		{Name: "fetcher.fetchDirect", Run: fetch((*fetcher).fetchDirect), Right: "request"},
+		{Name: "fetcher.fetchEither", Run: fetch((*fetcher).fetchEither), Right: called, Exempt: "one of two functions"},
+		{Name: "fetcher.flightLost", Run: flight((*fetcher).flightLost), Right: called},
+		{Name: "fetcher.flightKept", Run: flight((*fetcher).flightKept), Right: called},
+		{Name: "configuredLost", Run: configuredLost, Right: called},
+		{Name: "detachedAnyway", Run: detachedAnyway, Right: called, Exempt: "a transport that no request can give a parent"},
+		{Name: "eitherBase", Run: eitherBase, Right: called, Exempt: "one of two transports"},
 	})
 }

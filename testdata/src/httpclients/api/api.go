@@ -49,3 +49,15 @@ func (c *Client) do(req *http.Request) error {
 	}
 	return resp.Body.Close()
 }
+
+// NewHTTP returns a client that traces.
+func NewHTTP() *http.Client { return &http.Client{Transport: NewTransport()} }
+
+// NewTransport returns a transport that traces.
+func NewTransport() http.RoundTripper {
+	named := otelhttp.WithSpanNameFormatter(func(string, *http.Request) string { return "call" })
+	return otelhttp.NewTransport(nil, named)
+}
+
+// NewPlain returns a client that does not trace.
+func NewPlain() *http.Client { return &http.Client{Timeout: 1} }
