@@ -8,7 +8,7 @@ package catalog
 var datadog = []Entry{
 	{Func: "github.com/DataDog/dd-trace-go/v2/ddtrace/tracer.StartSpan", Effect: Start, From: None, Options: 1, Results: []int{0}},
 	{Func: "(github.com/DataDog/dd-trace-go/v2/ddtrace/tracer.Tracer).StartSpan", Effect: Start, From: None, Options: 1, Results: []int{0}},
-	{Func: "(github.com/DataDog/dd-trace-go/v2/ddtrace/tracer.NoopTracer).StartSpan", Effect: Start, From: None, Options: 1, Results: []int{0}},
+	{Func: "(github.com/DataDog/dd-trace-go/v2/ddtrace/tracer.NoopTracer).StartSpan", Effect: Carry, From: None, Results: []int{0}},
 	{Func: "github.com/DataDog/dd-trace-go/v2/ddtrace/tracer.StartSpanFromContext", Effect: Start, From: 0, Options: None, Results: []int{0, 1}},
 	{Func: "github.com/DataDog/dd-trace-go/v2/ddtrace/tracer.StartSpanFromPropagatedContext", Effect: Start, From: 2, Options: None, Results: []int{0, 1}},
 	{Func: "(*github.com/DataDog/dd-trace-go/v2/ddtrace/tracer.Span).StartChild", Effect: Start, From: Recv, Options: None, Results: []int{0}},

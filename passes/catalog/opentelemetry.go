@@ -8,7 +8,7 @@ package catalog
 // at no option.
 var openTelemetry = []Entry{
 	{Func: "(go.opentelemetry.io/otel/trace.Tracer).Start", Effect: Start, From: 0, Options: 2, Results: []int{0, 1}},
-	{Func: "(go.opentelemetry.io/otel/trace/noop.Tracer).Start", Effect: Start, From: 0, Options: None, Results: []int{0, 1}},
+	{Func: "(go.opentelemetry.io/otel/trace/noop.Tracer).Start", Effect: Carry, From: 0, Results: []int{0, 1}},
 
 	{Func: "go.opentelemetry.io/otel/trace.SpanFromContext", Effect: Carry, From: 0, Results: []int{0}},
 	{Func: "go.opentelemetry.io/otel/trace.SpanContextFromContext", Effect: Carry, From: 0, Results: []int{0}},

@@ -9,7 +9,7 @@ package catalog
 var openTracing = []Entry{
 	{Func: "github.com/opentracing/opentracing-go.StartSpan", Effect: Start, From: None, Options: 1, Results: []int{0}},
 	{Func: "(github.com/opentracing/opentracing-go.Tracer).StartSpan", Effect: Start, From: None, Options: 1, Results: []int{0}},
-	{Func: "(github.com/opentracing/opentracing-go.NoopTracer).StartSpan", Effect: Start, From: None, Options: 1, Results: []int{0}},
+	{Func: "(github.com/opentracing/opentracing-go.NoopTracer).StartSpan", Effect: Carry, From: None, Results: []int{0}},
 	{Func: "(*github.com/opentracing/opentracing-go/mocktracer.MockTracer).StartSpan", Effect: Start, From: None, Options: 1, Results: []int{0}},
 	{Func: "github.com/opentracing/opentracing-go.StartSpanFromContext", Effect: Start, From: 0, Options: 2, Results: []int{0, 1}},
 	{Func: "github.com/opentracing/opentracing-go.StartSpanFromContextWithTracer", Effect: Start, From: 0, Options: 3, Results: []int{0, 1}},

@@ -79,7 +79,7 @@ func (p *Package) findSites() (changed bool) {
 func (p *Package) summarise(f *Func) *Summary {
 	s := &Summary{Results: make([]Sources, f.Signature.Results().Len())}
 	for _, b := range f.Blocks {
-		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok {
+		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && !p.idle(f, ret) {
 			guards := flow.Guards(b)
 			without := orphan(guards) || defaulted(guards, func(x ssa.Value) bool {
 				_, isParam := x.(*ssa.Parameter)
@@ -127,6 +127,19 @@ func (p *Package) summarise(f *Func) *Summary {
 		}
 	}
 	return s
+}
+
+// idle reports whether a function that starts spans returns none, but nil or one
+// that records nothing: tracing is off then, and nothing can be lost.
+//
+//	if tracer == nil {
+//		return opentracing.NoopTracer{}.StartSpan(name), ctx
+//	}
+func (p *Package) idle(f *Func, ret *ssa.Return) bool {
+	starts := slices.ContainsFunc(f.edges, func(e *Edge) bool { return e.Mode == Call && e.Direct() && p.StartsSpan(e) })
+	return starts && slices.ContainsFunc(ret.Results, func(v ssa.Value) bool {
+		return IsSpan(v.Type()) && len(p.Sources(v)) == 0
+	})
 }
 
 // resultLife returns what ends the context that is result i of f.

@@ -1,9 +1,13 @@
 package otwrappers
 
 import (
+	"context"
 	"testing"
 
+	"github.com/opentracing/opentracing-go"
+
 	"fixtures/oracle"
+	"fixtures/otwrappers/tracing"
 )
 
 func TestOracle(t *testing.T) {
@@ -12,6 +16,9 @@ func TestOracle(t *testing.T) {
 		loaded  = "request(handle(load, save))"
 		job     = "request(job(save))"
 	)
+	traced := func(f func(context.Context)) func(context.Context) {
+		return func(ctx context.Context) { f(tracing.WithTracer(ctx, opentracing.GlobalTracer())) }
+	}
 	oracle.Run(t, oracle.OpenTracing, []oracle.Case{
 		{Name: "beginLost", Run: beginLost, Right: loaded},
 		{Name: "beginKept", Run: beginKept, Right: handled},
@@ -32,5 +39,9 @@ func TestOracle(t *testing.T) {
 		{Name: "detachIfTracedKept", Run: detachIfTracedKept, Right: handled},
 		{Name: "followKept", Run: followKept, Right: job},
 		{Name: "copyLost", Run: copyLost, Right: loaded},
+		{Name: "optionalKept", Run: traced(optionalKept), Right: job},
+		{Name: "optionalInSpanKept", Run: traced(optionalInSpanKept), Right: "request(handle(job(save)))"},
+		{Name: "optionalLost", Run: traced(optionalLost), Right: loaded},
+		{Name: "optionalOuter", Run: traced(optionalOuter), Right: loaded},
 	})
 }

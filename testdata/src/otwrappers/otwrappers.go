@@ -141,3 +141,35 @@ func copyLost(ctx context.Context) {
 	load(ctx)
 	go save(tracing.CopyID(ctx)) // want `loses its parent span: .*save`
 }
+
+// A wrapper that starts no span where tracing is off.
+
+func optionalKept(ctx context.Context) {
+	go func() {
+		span, ctx := tracing.Optional(ctx, "job")
+		defer span.Finish()
+		save(ctx)
+	}()
+}
+
+func optionalInSpanKept(ctx context.Context) {
+	span, ctx := tracing.Optional(ctx, "handle")
+	defer span.Finish()
+	go func() {
+		tracing.InSpan(ctx, "job", save)
+	}()
+}
+
+func optionalLost(ctx context.Context) {
+	span, ctx := tracing.Optional(ctx, "handle")
+	defer span.Finish()
+	load(ctx)
+	go save(context.Background()) // want `loses its parent span: .*save`
+}
+
+func optionalOuter(ctx context.Context) {
+	span, inner := tracing.Optional(ctx, "handle")
+	defer span.Finish()
+	load(inner)
+	go save(ctx) // want `wrong parent span: .*save`
+}

@@ -80,3 +80,30 @@ func CopyID(ctx context.Context) context.Context {
 	id, _ := ctx.Value(idKey{}).(string)
 	return context.WithValue(context.Background(), idKey{}, id)
 }
+
+type tracerKey struct{}
+
+// WithTracer returns a context whose spans are recorded by tracer.
+func WithTracer(ctx context.Context, tracer opentracing.Tracer) context.Context {
+	return context.WithValue(ctx, tracerKey{}, tracer)
+}
+
+// Optional starts a span below the one in ctx if ctx has a tracer, and else none.
+func Optional(ctx context.Context, name string, opts ...opentracing.StartSpanOption) (opentracing.Span, context.Context) {
+	tracer, _ := ctx.Value(tracerKey{}).(opentracing.Tracer)
+	if tracer == nil {
+		return opentracing.NoopTracer{}.StartSpan(name), ctx
+	}
+	if parent := opentracing.SpanFromContext(ctx); parent != nil {
+		opts = append(opts, opentracing.ChildOf(parent.Context()))
+	}
+	span := tracer.StartSpan(name, opts...)
+	return span, opentracing.ContextWithSpan(ctx, span)
+}
+
+// InSpan calls fn below a span of its own, if there is a tracer.
+func InSpan(ctx context.Context, name string, fn func(context.Context)) {
+	span, ctx := Optional(ctx, name)
+	defer span.Finish()
+	fn(ctx)
+}
