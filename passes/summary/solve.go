@@ -78,10 +78,12 @@ func (p *Package) findSites() (changed bool) {
 // summarise computes the summary of f from those of its callees.
 func (p *Package) summarise(f *Func) *Summary {
 	s := &Summary{Results: make([]Sources, f.Signature.Results().Len())}
+	orphans := make([]Sources, len(s.Results)) // returned where no parent was found
 	for _, b := range f.Blocks {
 		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && !p.idle(f, ret) {
 			guards := flow.Guards(b)
-			without := orphan(guards) || defaulted(guards, func(x ssa.Value) bool {
+			alone := orphan(guards)
+			unset := defaulted(guards, func(x ssa.Value) bool {
 				_, isParam := x.(*ssa.Parameter)
 				return isParam && IsContext(x.Type())
 			})
@@ -90,12 +92,19 @@ func (p *Package) summarise(f *Func) *Summary {
 					continue
 				}
 				sources := p.Sources(v)
-				if without {
+				if alone || unset {
 					sources = sources.without(Root)
 				}
-				s.Results[i] = s.Results[i].union(sources)
+				if alone {
+					orphans[i] = orphans[i].union(sources)
+				} else {
+					s.Results[i] = s.Results[i].union(sources)
+				}
 			}
 		}
+	}
+	for i := range orphans {
+		s.Results[i] = s.Results[i].orElse(orphans[i])
 	}
 	s.Sets = p.sets(f, f.setters)
 	p.late(f, s)

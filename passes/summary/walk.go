@@ -189,7 +189,7 @@ func (w *walker) value(k walkKey) Sources {
 //	if ctx == nil { ctx = context.Background() }   // a default, not a source
 //	for { …; prev = ctx2 }                         // prev holds the last turn's span
 func (w *walker) phi(k walkKey, v *ssa.Phi) Sources {
-	var all Sources
+	var all, orphans Sources
 	for i, edge := range v.Edges {
 		pred := v.Block().Preds[i]
 		guards := flow.EdgeGuards(pred, v.Block())
@@ -197,8 +197,9 @@ func (w *walker) phi(k walkKey, v *ssa.Phi) Sources {
 			continue
 		}
 		s := w.walk(walkKey{v: edge, path: k.path, life: k.life})
-		if orphan(guards) {
-			s = s.without(Root)
+		if orphan(guards) && !k.life {
+			orphans = orphans.union(s.without(Root))
+			continue
 		}
 		if v.Block().Dominates(pred) {
 			s = stale(s, func(site ssa.Instruction) bool {
@@ -207,7 +208,21 @@ func (w *walker) phi(k walkKey, v *ssa.Phi) Sources {
 		}
 		all = all.union(s)
 	}
-	return all
+	return all.orElse(orphans)
+}
+
+// orElse returns s with what an orphan may be instead, but for a parameter: where
+// no parent was found it has none to give.
+//
+//	ctx := context.WithValue(target, key, v)
+//	if parent := opentracing.SpanFromContext(source); parent != nil {
+//		ctx = opentracing.ContextWithSpan(ctx, parent)
+//	}
+func (s Sources) orElse(orphans Sources) Sources {
+	if len(s) == 0 {
+		return orphans
+	}
+	return s.union(orphans.without(Param))
 }
 
 // defaulted reports whether the guards hold only when a value that same accepts

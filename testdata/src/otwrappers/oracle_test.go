@@ -40,6 +40,8 @@ func TestOracle(t *testing.T) {
 		{Name: "followKept", Run: followKept, Right: job},
 		{Name: "copyLost", Run: copyLost, Right: loaded},
 		{Name: "optionalKept", Run: traced(optionalKept), Right: job},
+		{Name: "copiedToKept", Run: copiedToKept, Right: handled},
+		{Name: "copiedFromLost", Run: copiedFromLost, Right: loaded},
 		{Name: "optionalInSpanKept", Run: traced(optionalInSpanKept), Right: "request(handle(job(save)))"},
 		{Name: "optionalLost", Run: traced(optionalLost), Right: loaded},
 		{Name: "optionalOuter", Run: traced(optionalOuter), Right: loaded},

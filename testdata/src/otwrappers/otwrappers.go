@@ -4,6 +4,7 @@ package otwrappers
 
 import (
 	"context"
+	"time"
 
 	"github.com/opentracing/opentracing-go"
 
@@ -172,4 +173,21 @@ func optionalOuter(ctx context.Context) {
 	defer span.Finish()
 	load(inner)
 	go save(ctx) // want `wrong parent span: .*save`
+}
+
+func copiedToKept(ctx context.Context) {
+	span, ctx := tracing.Begin(ctx, "handle")
+	defer span.Finish()
+	ctx, cancel := context.WithTimeout(tracing.CopyTo(context.Background(), ctx), time.Minute)
+	go func() {
+		defer cancel()
+		save(ctx)
+	}()
+}
+
+func copiedFromLost(ctx context.Context) {
+	span, ctx := tracing.Begin(ctx, "handle")
+	defer span.Finish()
+	load(ctx)
+	go save(tracing.CopyTo(context.Background(), context.TODO())) // want `loses its parent span: .*save`
 }

@@ -107,3 +107,12 @@ func InSpan(ctx context.Context, name string, fn func(context.Context)) {
 	defer span.Finish()
 	fn(ctx)
 }
+
+// CopyTo returns a context like target, with the span of source if it has one.
+func CopyTo(target, source context.Context) context.Context {
+	ctx := context.WithValue(target, tracerKey{}, source.Value(tracerKey{}))
+	if parent := opentracing.SpanFromContext(source); parent != nil {
+		ctx = opentracing.ContextWithSpan(ctx, parent)
+	}
+	return ctx
+}
