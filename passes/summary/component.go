@@ -195,9 +195,9 @@ func givesContext(sig *types.Signature) bool {
 	return sig.Params().Len() == 0 && sig.Results().Len() == 1 && IsContext(sig.Results().At(0).Type())
 }
 
-// givesRequest does so for a request, which has one.
+// givesRequest does so for a request of net/http, which has one.
 func givesRequest(sig *types.Signature) bool {
-	return sig.Params().Len() == 0 && sig.Results().Len() == 1 && catalog.CarrierOf(sig.Results().At(0).Type()) != nil
+	return sig.Params().Len() == 0 && sig.Results().Len() == 1 && isNamed(deref(sig.Results().At(0).Type()), "net/http", "Request")
 }
 
 // isHolder reports whether a parameter of type t is a carrier by the look of

@@ -35,8 +35,9 @@ const (
 // summaries known so far.
 type senders struct {
 	p    *Package
-	memo map[senderKey]sending
-	open map[any]bool // senderKeys and owners that are being looked at
+	memo map[any]sending // by senderKey and owner
+	open map[any]bool    // what is being looked at
+	cut  bool            // an answer depends on a question that is still open
 
 	transports []assignment // to the Transport of a client
 	copies     []assignment // of whole clients
@@ -68,7 +69,7 @@ const roundTrip = "RoundTrip"
 // sender returns the proofs for the summaries known so far.
 func (p *Package) sender() *senders {
 	if p.senders == nil {
-		p.senders = &senders{p: p, memo: make(map[senderKey]sending), open: make(map[any]bool), exposed: make(map[any]bool)}
+		p.senders = &senders{p: p, memo: make(map[any]sending), open: make(map[any]bool), exposed: make(map[any]bool)}
 		p.senders.index()
 	}
 	return p.senders
@@ -270,30 +271,42 @@ func (s *senders) sends(v ssa.Value, method string) sending {
 	if isNilConst(v) {
 		return untraced // a client without a transport uses the default one
 	}
-	k := senderKey{v, method}
-	if known, ok := s.memo[k]; ok {
+	return s.answer(senderKey{v, method}, func() sending {
+		values, ok := s.variants(v)
+		switch {
+		case s.returnsTraced(v):
+			return traced
+		case !ok:
+			return untraced
+		}
+		all := nothing
+		for _, x := range values {
+			all = max(all, s.sends(x, method))
+		}
+		return all
+	})
+}
+
+// answer finds the answer to a question that may lead back to itself, which adds
+// nothing, and remembers it if it depends on no other one that is still open.
+func (s *senders) answer(question any, find func() sending) sending {
+	if known, ok := s.memo[question]; ok {
 		return known
 	}
-	if s.open[k] {
+	if s.open[question] {
+		s.cut = true
 		return nothing
 	}
-	s.open[k] = true
-	all := nothing
-	values, ok := s.variants(v)
-	switch {
-	case s.returnsTraced(v):
-		all = traced
-	case !ok:
-		all = untraced
+	outer := s.cut
+	s.cut = false
+	s.open[question] = true
+	found := find()
+	delete(s.open, question)
+	if !s.cut || len(s.open) == 0 {
+		s.memo[question] = found
 	}
-	for _, x := range values {
-		all = max(all, s.sends(x, method))
-	}
-	delete(s.open, k)
-	if len(s.open) == 0 { // it depends on nothing that is still open
-		s.memo[k] = all
-	}
-	return all
+	s.cut = s.cut && len(s.open) > 0 || outer
+	return found
 }
 
 // methodOf returns what is known of the method of a type that is no interface: it
@@ -369,11 +382,11 @@ func (s *senders) client(v ssa.Value) sending {
 //
 //	client.Transport = otelhttp.NewTransport(client.Transport)  // replaces it
 func (s *senders) transportOf(o owner) sending {
-	if s.open[o] {
-		return nothing
-	}
-	s.open[o] = true
-	defer delete(s.open, o)
+	return s.answer(o, func() sending { return s.findTransport(o) })
+}
+
+// findTransport does so for one that has not been asked for.
+func (s *senders) findTransport(o owner) sending {
 	all := nothing
 	if _, ok := o.(*ssa.Call); ok {
 		all = traced
