@@ -30,8 +30,9 @@ type Edge struct {
 	args  []ssa.Value // what it is given by the call, or
 	given []Sources   // by the function that runs it
 
-	joined bool // the callee that launches it waits for it
-	chance bool // it is one of several functions, and which is not known
+	joined bool      // the callee that launches it waits for it
+	loops  []Sources // see Run
+	chance bool      // it is one of several functions, and which is not known
 }
 
 // Direct reports whether the edge is the function that the call names, and not
@@ -281,6 +282,7 @@ func (p *Package) runBy(e *Edge) []*Edge {
 	for _, r := range p.runsOf(e) {
 		base.Mode = r.Mode.through(e.Mode)
 		base.joined = r.Joined && !e.Mode.Launches()
+		base.loops = p.substLoops(e, r.Loops)
 		base.given = make([]Sources, len(r.Args))
 		for i, a := range r.Args {
 			base.given[i] = p.subst(e, a)
@@ -306,7 +308,7 @@ func (p *Package) runsOf(e *Edge) []Run {
 // runs returns what e adds to the Runs of the function it stands in.
 func (p *Package) runs(e *Edge) []Run {
 	if e.param.Kind == Param {
-		r := Run{Func: e.param, Mode: e.Mode, Joined: e.Mode.Launches() && p.Joined(e)}
+		r := Run{Func: e.param, Mode: e.Mode, Joined: e.Mode.Launches() && p.Joined(e), Loops: p.loops(e)}
 		for i := range max(len(e.args), len(e.given)) {
 			r.Args = append(r.Args, e.arg(p, i))
 		}
@@ -327,7 +329,8 @@ func (p *Package) runs(e *Edge) []Run {
 				joined = joined && p.Joined(e)
 			}
 			mode := r.Mode.through(e.Mode)
-			runs = append(runs, Run{r.Func, mode, args, joined && mode.Launches()})
+			loops := append(p.substLoops(e, r.Loops), p.loops(e)...)
+			runs = append(runs, Run{r.Func, mode, args, joined && mode.Launches(), loops})
 		}
 	}
 	return runs
@@ -371,6 +374,15 @@ func (p *Package) subst(e *Edge, s Sources) Sources { return p.translate(e, s, f
 
 // substLife does so for what ends a context.
 func (p *Package) substLife(e *Edge, s Sources) Sources { return p.translate(e, s, true) }
+
+// substLoops does so for what can end loops.
+func (p *Package) substLoops(e *Edge, loops []Sources) []Sources {
+	var out []Sources
+	for _, l := range loops {
+		out = append(out, p.substLife(e, l))
+	}
+	return out
+}
 
 func (p *Package) translate(e *Edge, s Sources, life bool) Sources {
 	if e.Func == nil {

@@ -65,6 +65,8 @@ type RunEffect struct {
 	Mode   Mode
 	Args   []Origins
 	Joined bool // a new goroutine has ended when f returns
+
+	Endless bool // in a loop that runs on
 }
 
 // Origins is [Sources] without positions.
@@ -129,6 +131,9 @@ func (f *Effects) String() string {
 		}
 		if f.Runs[i].Joined {
 			b.WriteString("joined")
+		}
+		if f.Runs[i].Endless {
+			b.WriteString("∞")
 		}
 	})
 	section("ends", len(f.Ends), func(i int) { fmt.Fprint(&b, f.Ends[i]) })
@@ -204,7 +209,7 @@ func (p *Package) effects(f *Func) *Effects {
 	}
 	for _, r := range s.Runs {
 		if r.Func.Fn == f.Function {
-			run := RunEffect{Param: r.Func.Index, Mode: r.Mode, Joined: r.Joined}
+			run := RunEffect{Param: r.Func.Index, Mode: r.Mode, Joined: r.Joined, Endless: len(r.Loops) > 0}
 			for _, a := range r.Args {
 				run.Args = append(run.Args, p.origins(f, a))
 			}
@@ -357,6 +362,9 @@ func (f *Effects) runs(site ssa.CallInstruction) []Run {
 		run := Run{Func: Source{Kind: Param, Index: r.Param}, Mode: r.Mode, Joined: r.Joined}
 		for _, a := range r.Args {
 			run.Args = append(run.Args, a.sources(site))
+		}
+		if r.Endless {
+			run.Loops = []Sources{unknown}
 		}
 		runs = append(runs, run)
 	}

@@ -220,12 +220,9 @@ func (p *Package) see(e *Edge, st *Start) {
 	if e.Entry == nil {
 		st.Parents = p.subst(e, st.Parents)
 		st.Life = p.substLife(e, st.Life)
-		loops := make([]Sources, len(st.Loops))
-		for i, l := range st.Loops {
-			loops[i] = p.substLife(e, l)
-		}
-		st.Loops = loops
+		st.Loops = p.substLoops(e, st.Loops)
 	}
+	st.Loops = append(slices.Clip(st.Loops), e.loops...)
 	if st.ByOption && len(st.Parents) == 0 {
 		st.Parents = Sources{{Kind: Root, Site: e.Site}}
 	}

@@ -98,6 +98,9 @@ type Run struct {
 	Args []Sources // what it is given
 	// Joined means that a new goroutine has ended when the function returns.
 	Joined bool
+	// Loops holds, for each endless-looking loop that runs it again and again, what
+	// can end it.
+	Loops []Sources
 }
 
 // A Mode is the way in which a function is run.
@@ -160,6 +163,9 @@ func (r *Run) key() string {
 	b := fmt.Appendf(nil, "%s%d%t", Sources{r.Func}.key(), r.Mode, r.Joined)
 	for _, a := range r.Args {
 		b = fmt.Appendf(b, "a%s", a.key())
+	}
+	for _, l := range r.Loops {
+		b = fmt.Appendf(b, "l%s", l.key())
 	}
 	return string(b)
 }

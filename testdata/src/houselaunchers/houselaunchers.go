@@ -211,6 +211,14 @@ func everyDaemon(ctx context.Context, stop <-chan struct{}) {
 	async.Every(stop, 40*time.Minute, func() { save(context.Background()) })
 }
 
+// A retry ends by itself.
+func retryLost(ctx context.Context) {
+	async.Retry(func() error { // want `loses its parent span: .*save`
+		save(context.Background())
+		return nil
+	})
+}
+
 // In place.
 func nowKept(ctx context.Context) {
 	async.Now(func() { go save(ctx) })

@@ -100,6 +100,7 @@ func TestOracle(t *testing.T) {
 			Stop:  func() { close(stop) },
 			Right: loaded, Exempt: "ruling 4: a daemon",
 		},
+		{Name: "retryLost", Run: retryLost, Right: saved},
 		{Name: "nowKept", Run: nowKept, Right: saved},
 		{Name: "nowLost", Run: nowLost, Right: saved},
 		pooled("submitLost", loaded, one, submitLost),

@@ -116,6 +116,20 @@ func Every(stop <-chan struct{}, d time.Duration, fn func()) {
 	}()
 }
 
+// Retry runs fn on a goroutine until it succeeds.
+//
+// covered by: launchers
+func Retry(fn func() error) {
+	go func() {
+		for {
+			if err := fn(); err == nil {
+				return
+			}
+			<-time.After(time.Minute)
+		}
+	}()
+}
+
 // Now runs fn on the spot.
 func Now(fn func()) { fn() }
 
