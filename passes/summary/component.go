@@ -78,7 +78,7 @@ func (p *Package) lasting(field *types.Var) bool {
 		return known
 	}
 	p.lastingFields[field] = true // a context derived from the field itself says nothing new
-	stores := p.fieldStores[field]
+	stores := p.fieldStores[field.Origin()]
 	rooted := slices.ContainsFunc(stores, func(st *ssa.Store) bool { return p.Sources(st.Val).Only(Root) })
 	lasting := len(stores) > 0 && !slices.ContainsFunc(stores, func(st *ssa.Store) bool {
 		if rooted && endsItself(st.Val) {

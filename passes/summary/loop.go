@@ -30,10 +30,10 @@ func (p *Package) endless(f *Func, site ssa.CallInstruction) []Sources {
 // run, again and again. A loop that is left once it has succeeded is a retry,
 // however long it waits in between.
 func (p *Package) loops(e *Edge) []Sources {
-	all := slices.Clip(e.loops)
+	all := e.loops
 	for _, l := range e.In.Flow.Loops(e.Site) {
 		if ends, ok := p.enders(e.In, l, e.Site); ok && !p.retries(l, e.Site) {
-			all = append(all, ends)
+			all = addLoops(all, ends)
 		}
 	}
 	return all
@@ -76,11 +76,16 @@ func (p *Package) enders(f *Func, l *flow.Loop, site ssa.CallInstruction) (ends 
 	return ends, true
 }
 
-// retries reports whether the loop is left where the call site has succeeded.
+// retries reports whether the loop is left where the call site has returned no
+// error. One that asks the call whether to go on may do so for good.
 func (p *Package) retries(l *flow.Loop, site ssa.CallInstruction) bool {
 	return slices.ContainsFunc(l.Exits(), func(b *ssa.BasicBlock) bool {
 		cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
-		return ok && onSuccess(cond, l) && p.decides(cond.Cond, make(map[ssa.Value]bool), site).by == byItself
+		if !ok {
+			return false
+		}
+		_, isNil := (flow.Guard{Cond: cond.Cond, Taken: !l.Contains(b.Succs[0])}).Nil()
+		return isNil && p.decides(cond.Cond, make(map[ssa.Value]bool), site).by == byItself
 	})
 }
 

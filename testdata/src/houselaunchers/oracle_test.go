@@ -84,6 +84,11 @@ func TestOracle(t *testing.T) {
 		{Name: "startFieldLost", Run: startFieldLost, Right: saved},
 		{Name: "launchLost", Run: launchLost, Right: saved},
 		{Name: "launchKept", Run: launchKept, Right: saved},
+		{
+			Name:  "startEither",
+			Run:   func(ctx context.Context) { startEither(ctx, false) },
+			Right: saved,
+		},
 		{Name: "goLost", Run: goLost, Right: saved},
 		{Name: "goKept", Run: goKept, Right: saved},
 		{Name: "doKept", Run: doKept, Right: saved},
@@ -96,6 +101,15 @@ func TestOracle(t *testing.T) {
 			Run: func(ctx context.Context) {
 				stop = make(chan struct{})
 				everyDaemon(ctx, stop)
+			},
+			Stop:  func() { close(stop) },
+			Right: loaded, Exempt: "ruling 4: a daemon",
+		},
+		{
+			Name: "pollDaemon",
+			Run: func(ctx context.Context) {
+				stop = make(chan struct{})
+				pollDaemon(ctx, stop)
 			},
 			Stop:  func() { close(stop) },
 			Right: loaded, Exempt: "ruling 4: a daemon",
