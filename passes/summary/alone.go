@@ -33,7 +33,10 @@ func (p *Package) findAlone() {
 			mark(f)
 		}
 		for _, e := range f.edges {
-			if (launched(f) || !p.inScope(f)) && len(p.endless(f, e.Site)) > 0 {
+			switch {
+			case e.Mode.Launches() && len(e.loops) > 0: // the loop is its launcher's
+				mark(e.Func)
+			case (launched(f) || !p.inScope(f)) && len(p.endless(f, e.Site)) > 0:
 				mark(e.Func)
 			}
 		}

@@ -41,6 +41,9 @@ func (p *Package) Component(src Source) (name string, at token.Pos, ok bool) {
 		if err != nil {
 			return name + ".Context()", src.Fn.Params[src.Index].Pos(), true // a method of what the receiver holds
 		}
+		if types.IsInterface(t) {
+			return name + ".Context()", src.Fn.Params[src.Index].Pos(), true // of what is behind a field
+		}
 		s, ok := deref(t).Underlying().(*types.Struct)
 		if !ok || i >= s.NumFields() {
 			return "", token.NoPos, false
@@ -78,7 +81,7 @@ func (p *Package) lasting(field *types.Var) bool {
 		return known
 	}
 	p.lastingFields[field] = true // a context derived from the field itself says nothing new
-	stores := p.fieldStores[field]
+	stores := p.fieldStores[field.Origin()]
 	rooted := slices.ContainsFunc(stores, func(st *ssa.Store) bool { return p.Sources(st.Val).Only(Root) })
 	lasting := len(stores) > 0 && !slices.ContainsFunc(stores, func(st *ssa.Store) bool {
 		if rooted && endsItself(st.Val) {

@@ -1,7 +1,6 @@
 package summary
 
 import (
-	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -23,16 +22,22 @@ type Edge struct {
 	// What runs is one of these.
 	Func  *Func           // a function with its body in sight
 	Entry *catalog.Entry  // a function that is known by name, or by its shape
-	param Source          // a function value from outside
+	param Source          // a function value from outside, or with method, an interface value
 	maker ssa.Instruction // the call that returned the function value, or nil
 	fact  *Effects        // a function of another package
 
 	args  []ssa.Value // what it is given by the call, or
 	given []Sources   // by the function that runs it
+	self  ssa.Value   // then the receiver, or nil
 
-	joined  bool // the callee that launches it waits for it
-	guarded bool // the Entry starts a span only where a parent is there
-	chance  bool // it is one of several functions, and which is not known
+	method string // of the interface value param, or empty
+
+	joined  bool      // the callee that launches it waits for it
+	guarded bool      // the Entry starts a span only where a parent is there
+	loops   []Sources // see Run
+	others  []*Edge   // if it is one of several functions, and which is not known: all of them
+	chance  bool      // so it is, or there are more of them
+	vague   bool      // and they do not all start spans: only what they all run counts
 }
 
 // Direct reports whether the edge is the function that the call names, and not
@@ -52,14 +57,14 @@ func (p *Package) findEdges(f *Func) []*Edge {
 				if entry := catalog.Lookup(callee(site.Common())); entry != nil && entry.Effect == catalog.Link {
 					f.links = append(f.links, site)
 				}
-				for _, e := range p.direct(f, site) {
+				for _, e := range p.callees(f, site) {
 					edges = append(edges, e)
 					edges = append(edges, p.runBy(e)...)
 				}
 			}
 		}
 	}
-	return edges
+	return slices.DeleteFunc(edges, func(e *Edge) bool { return e.vague })
 }
 
 // direct returns the edges of the function, or the possible functions, that a
@@ -69,6 +74,11 @@ func (p *Package) findEdges(f *Func) []*Edge {
 //	s.save(ctx)   // a method, or an interface method
 //	work()        // a function value
 func (p *Package) direct(f *Func, site ssa.CallInstruction) []*Edge {
+	return slices.DeleteFunc(p.callees(f, site), func(e *Edge) bool { return e.vague || e.method != "" })
+}
+
+// callees does so, vague edges included.
+func (p *Package) callees(f *Func, site ssa.CallInstruction) []*Edge {
 	call := site.Common()
 	base := Edge{In: f, Site: site, Mode: modeOf(site), args: call.Args}
 	if call.IsInvoke() {
@@ -80,16 +90,7 @@ func (p *Package) direct(f *Func, site ssa.CallInstruction) []*Edge {
 		if e.Entry != nil {
 			return []*Edge{&e}
 		}
-		if edges := p.implementations(base); edges != nil {
-			return edges
-		}
-		if e.Entry, e.guarded = p.sentBy(call); e.Entry != nil {
-			return []*Edge{&e}
-		}
-		if e.Entry = launchShaped(call); e.Entry != nil {
-			return []*Edge{&e}
-		}
-		return nil
+		return p.invoked(base)
 	}
 	if fn := call.StaticCallee(); fn != nil {
 		return p.to(base, Sources{{Kind: Function, Fn: fn}})
@@ -103,98 +104,74 @@ func (p *Package) direct(f *Func, site ssa.CallInstruction) []*Edge {
 	return p.to(base, p.Sources(call.Value))
 }
 
-// implementations returns the edges of an interface method that stands for the
-// methods of types in this package or in the one that declares the interface,
-// if every one of them starts a span. One that does not would make it a matter
-// of chance.
-func (p *Package) implementations(base Edge) []*Edge {
-	call := base.Site.Common()
-	iface, ok := call.Value.Type().Underlying().(*types.Interface)
-	if !ok {
-		return nil
-	}
-	base.args = append([]ssa.Value{call.Value}, call.Args...)
-	var edges []*Edge
-	methods := p.methodsFor(call.Method, iface)
-	base.chance = len(methods) > 1
-	for _, m := range methods {
-		e := base
-		if e.Func = p.byFn[p.prog.FuncValue(m)]; e.Func == nil {
-			e.fact = p.imported(m)
-		}
-		if len(p.Starts(&e)) == 0 {
-			return nil
-		}
-		edges = append(edges, &e)
-	}
-	return edges
-}
-
-// methodsFor returns the methods in sight that the interface method m stands for.
-func (p *Package) methodsFor(m *types.Func, iface *types.Interface) []*types.Func {
-	if methods, ok := p.methods[m]; ok || m.Pkg() == nil {
-		return methods
-	}
-	packages := []*types.Package{p.Types}
-	if m.Pkg() != p.Types {
-		packages = append(packages, m.Pkg())
-	}
-	var methods []*types.Func
-	for _, pkg := range packages {
-		for _, name := range pkg.Scope().Names() {
-			obj, ok := pkg.Scope().Lookup(name).(*types.TypeName)
-			if !ok || obj.IsAlias() || types.IsInterface(obj.Type()) {
-				continue
-			}
-			if named := obj.Type().(*types.Named); named.TypeParams().Len() > 0 {
-				continue // which instance is not known
-			}
-			ptr := types.NewPointer(obj.Type())
-			if types.Implements(ptr, iface) {
-				fn, _, _ := types.LookupFieldOrMethod(ptr, true, m.Pkg(), m.Name())
-				methods = append(methods, fn.(*types.Func))
-			}
-		}
-	}
-	p.methods[m] = methods
-	return methods
-}
-
 // to returns the edges from base to the functions fns.
 func (p *Package) to(base Edge, fns Sources) []*Edge {
-	var edges []*Edge
+	var edges, either []*Edge
+	lacking := false
 	for _, src := range fns {
-		e := base
-		switch src.Kind {
-		case Param:
-			e.param = src
-		case Function:
-			e.maker = src.Site
-			obj := object(src.Fn)
-			fn := src.Fn
-			if fn.Origin() != nil {
-				fn = fn.Origin() // all instances share the body of the generic function
-			}
-			if e.Entry = catalog.Lookup(obj); e.Entry == nil {
-				e.Func = p.byFn[fn]
-			} else if e.Entry.Effect == catalog.Send && e.Direct() {
-				e.Entry, e.guarded = p.sent(e.Site.Common(), e.Entry)
-			}
-			if e.Entry == nil && e.Func == nil {
-				e.fact = p.imported(obj)
-				if e.fact == nil && e.Direct() {
-					if e.Entry = derives(e.Site.Common()); e.Entry == nil {
-						e.Entry = launchShaped(e.Site.Common())
-					}
+		e := p.toOne(base, src)
+		switch {
+		case src.Either && e == nil:
+			lacking = true
+		case src.Either:
+			either = append(either, e)
+		case e != nil:
+			edges = append(edges, e)
+		}
+	}
+	if lacking {
+		return edges
+	}
+	return append(edges, p.oneOf(either)...)
+}
+
+// toOne returns the edge to one function, or nil if nothing is known of it.
+func (p *Package) toOne(base Edge, src Source) *Edge {
+	e := base
+	switch src.Kind {
+	case Param:
+		e.param = src
+		return &e
+	case Function:
+		e.maker = src.Site
+		obj := object(src.Fn)
+		fn := src.Fn
+		if fn.Origin() != nil {
+			fn = fn.Origin() // all instances share the body of the generic function
+		}
+		if e.Entry = catalog.Lookup(obj); e.Entry == nil {
+			e.Func = p.byFn[fn]
+		} else if e.Entry.Effect == catalog.Send && e.Direct() {
+			e.Entry, e.guarded = p.sent(e.Site.Common(), e.Entry)
+		}
+		if e.Entry == nil && e.Func == nil {
+			e.fact = p.imported(obj)
+			if e.fact == nil && e.Direct() {
+				if e.Entry = derives(e.Site.Common()); e.Entry == nil {
+					e.Entry = launchShaped(e.Site.Common())
 				}
 			}
-			if e.Entry == nil && e.Func == nil && e.fact == nil {
-				continue
-			}
-		default:
-			continue
 		}
-		edges = append(edges, &e)
+		if e.Entry != nil || e.Func != nil || e.fact != nil {
+			return &e
+		}
+	}
+	return nil
+}
+
+// oneOf returns the edges of several functions of which one is called. If not
+// all of them start spans, it is a matter of chance whether one does, and only
+// what all of them run counts.
+func (p *Package) oneOf(edges []*Edge) []*Edge {
+	if len(edges) < 2 {
+		return edges
+	}
+	for _, e := range edges {
+		e.chance = true
+	}
+	vague := slices.ContainsFunc(edges, func(e *Edge) bool { return len(p.Starts(e)) == 0 })
+	for _, e := range edges {
+		e.others, e.vague = edges, vague
 	}
 	return edges
 }
@@ -290,19 +267,39 @@ func (p *Package) runBy(e *Edge) []*Edge {
 	for _, r := range p.runsOf(e) {
 		base.Mode = r.Mode.through(e.Mode)
 		base.joined = r.Joined && !e.Mode.Launches()
+		base.loops = p.substLoops(e, r.Loops)
 		base.given = make([]Sources, len(r.Args))
 		for i, a := range r.Args {
 			base.given[i] = p.subst(e, a)
 		}
-		if e.Func == nil || r.Func.Fn == e.Func.Function {
-			edges = append(edges, p.to(base, e.arg(p, r.Func.Index))...)
+		if e.Func != nil && r.Func.Fn != e.Func.Function {
+			continue
+		}
+		if r.Method != "" {
+			edges = append(edges, p.methodsOf(base, r.Method, e.concrete(p, r.Func))...)
+		} else {
+			edges = append(edges, p.to(base, e.field(p, r.Func.Index, r.Func.Path, false))...)
 		}
 	}
 	return edges
 }
 
-// runsOf returns what the callee of e runs.
+// runsOf returns what the callee of e runs; for one of several functions, what
+// they all do in the same way.
 func (p *Package) runsOf(e *Edge) []Run {
+	if len(e.others) == 0 {
+		return p.ownRuns(e)
+	}
+	return slices.DeleteFunc(slices.Clone(p.ownRuns(e)), func(r Run) bool {
+		return slices.ContainsFunc(e.others, func(o *Edge) bool {
+			return !slices.ContainsFunc(p.ownRuns(o), func(s Run) bool {
+				return s.Func.Index == r.Func.Index && s.Func.Path == r.Func.Path && s.Method == r.Method && s.Mode.Launches() == r.Mode.Launches()
+			})
+		})
+	})
+}
+
+func (p *Package) ownRuns(e *Edge) []Run {
 	switch {
 	case e.Func != nil:
 		return e.Func.Summary.Runs
@@ -315,7 +312,7 @@ func (p *Package) runsOf(e *Edge) []Run {
 // runs returns what e adds to the Runs of the function it stands in.
 func (p *Package) runs(e *Edge) []Run {
 	if e.param.Kind == Param {
-		r := Run{Func: e.param, Mode: e.Mode, Joined: e.Mode.Launches() && p.Joined(e)}
+		r := Run{Func: e.param, Method: e.method, Mode: e.Mode, Joined: e.Mode.Launches() && p.Joined(e), Loops: p.loops(e)}
 		for i := range max(len(e.args), len(e.given)) {
 			r.Args = append(r.Args, e.arg(p, i))
 		}
@@ -336,7 +333,8 @@ func (p *Package) runs(e *Edge) []Run {
 				joined = joined && p.Joined(e)
 			}
 			mode := r.Mode.through(e.Mode)
-			runs = append(runs, Run{r.Func, mode, args, joined && mode.Launches()})
+			loops := addLoops(p.substLoops(e, r.Loops), p.loops(e)...)
+			runs = append(runs, Run{r.Func, r.Method, mode, args, joined && mode.Launches(), loops})
 		}
 	}
 	return runs
@@ -367,11 +365,26 @@ func (p *Package) given(v ssa.Value, site ssa.CallInstruction) Sources {
 // field returns where a field of parameter i of the callee comes from, or with
 // life, what ends it.
 func (e *Edge) field(p *Package, i int, f path, life bool) Sources {
+	ask := askSpan
+	if life {
+		ask = askEnd
+	}
 	switch {
 	case f == "" && !life:
 		return e.arg(p, i)
 	case e.given == nil && i < len(e.args):
-		return p.walker.fieldAt(walkKey{v: e.args[i], path: f, life: life}, e.Site)
+		return p.walker.fieldAt(walkKey{v: e.args[i], path: f, ask: ask}, e.Site)
+	case e.self != nil && i == 0:
+		return p.walker.fieldAt(walkKey{v: e.self, path: f, ask: ask}, e.Site)
+	}
+	return unknown
+}
+
+// concrete returns which concrete value the interface value src is, a parameter of
+// the callee or a field of it.
+func (e *Edge) concrete(p *Package, src Source) Sources {
+	if e.given == nil && src.Index < len(e.args) {
+		return p.walker.walk(walkKey{v: e.args[src.Index], path: src.Path, ask: askType})
 	}
 	return unknown
 }
@@ -389,6 +402,27 @@ func (p *Package) subst(e *Edge, s Sources) Sources { return p.translate(e, s, f
 
 // substLife does so for what ends a context.
 func (p *Package) substLife(e *Edge, s Sources) Sources { return p.translate(e, s, true) }
+
+// substLoops does so for what can end loops.
+func (p *Package) substLoops(e *Edge, loops []Sources) []Sources {
+	var out []Sources
+	for _, l := range loops {
+		out = addLoops(out, p.substLife(e, l))
+	}
+	return out
+}
+
+// addLoops adds what can end loops, unless that is there: a function that calls
+// itself in a loop says nothing new.
+func addLoops(loops []Sources, more ...Sources) []Sources {
+	loops = slices.Clip(loops)
+	for _, l := range more {
+		if !slices.ContainsFunc(loops, func(o Sources) bool { return slices.Equal(o, l) }) {
+			loops = append(loops, l)
+		}
+	}
+	return loops
+}
 
 func (p *Package) translate(e *Edge, s Sources, life bool) Sources {
 	if e.Func == nil {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"go/types"
 	"slices"
+	"strconv"
+	"strings"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
@@ -68,12 +70,17 @@ type StartEffect struct {
 	Endless           bool // in a loop that runs on
 }
 
-// RunEffect says that f runs its function parameter Param.
+// RunEffect says that f runs its function parameter Param, or a function that a
+// field of it holds, or with Method that method of the interface value.
 type RunEffect struct {
 	Param  int
+	Path   string
+	Method string
 	Mode   Mode
 	Args   []Origins
 	Joined bool // a new goroutine has ended when f returns
+
+	Endless bool // in a loop that runs on
 }
 
 // Origins is [Sources] without positions.
@@ -132,12 +139,19 @@ func (f *Effects) String() string {
 		}
 	})
 	section("runs", len(f.Runs), func(i int) {
-		fmt.Fprintf(&b, "%d:%v", f.Runs[i].Param, f.Runs[i].Mode)
+		fmt.Fprintf(&b, "%d%s", f.Runs[i].Param, f.Runs[i].Path)
+		if m := f.Runs[i].Method; m != "" {
+			b.WriteString("." + m)
+		}
+		fmt.Fprintf(&b, ":%v", f.Runs[i].Mode)
 		for _, a := range f.Runs[i].Args {
 			fmt.Fprintf(&b, "(%v)", a)
 		}
 		if f.Runs[i].Joined {
 			b.WriteString("joined")
+		}
+		if f.Runs[i].Endless {
+			b.WriteString("∞")
 		}
 	})
 	section("ends", len(f.Ends), func(i int) { fmt.Fprint(&b, f.Ends[i]) })
@@ -215,6 +229,9 @@ func (p *Package) effects(f *Func) *Effects {
 		if isDependency(p.pass) && st.Parents.Only(Root) && !said {
 			continue // a root of the library's own, and none of its caller's business
 		}
+		if st.Guarded && st.Parents.Only(Root) && p.inScope(f) {
+			continue // not recorded for anybody, whatever context f is given
+		}
 		se := StartEffect{Parents: p.origins(f, st.Parents), Guarded: st.Guarded, ByOption: st.ByOption, Endless: len(st.Loops) > 0}
 		if life := p.lifeOrigins(f, st.Life); !slices.Equal(life, se.Parents) {
 			se.Life = life
@@ -222,8 +239,8 @@ func (p *Package) effects(f *Func) *Effects {
 		e.Starts = append(e.Starts, se)
 	}
 	for _, r := range s.Runs {
-		if r.Func.Fn == f.Function {
-			run := RunEffect{Param: r.Func.Index, Mode: r.Mode, Joined: r.Joined}
+		if r.Func.Fn == f.Function && reachable(f.Params[r.Func.Index].Type(), r.Func.Path) {
+			run := RunEffect{Param: r.Func.Index, Path: string(r.Func.Path), Method: r.Method, Mode: r.Mode, Joined: r.Joined, Endless: len(r.Loops) > 0}
 			for _, a := range r.Args {
 				run.Args = append(run.Args, p.origins(f, a))
 			}
@@ -260,6 +277,23 @@ func (p *Package) effects(f *Func) *Effects {
 		return nil
 	}
 	return e
+}
+
+// reachable reports whether another package can set the field of a value of type
+// t: all of the path is exported.
+func reachable(t types.Type, at path) bool {
+	if at == "" {
+		return true
+	}
+	for index := range strings.SplitSeq(string(at[1:]), "/") {
+		i, err := strconv.Atoi(index)
+		s, ok := deref(t).Underlying().(*types.Struct)
+		if err != nil || !ok || i >= s.NumFields() || !s.Field(i).Exported() {
+			return false
+		}
+		t = s.Field(i).Type()
+	}
+	return true
 }
 
 // holds returns where the contexts and spans come from that f returns in structs.
@@ -369,9 +403,12 @@ func (f *Effects) starts(site ssa.CallInstruction) []Start {
 func (f *Effects) runs(site ssa.CallInstruction) []Run {
 	var runs []Run
 	for _, r := range f.Runs {
-		run := Run{Func: Source{Kind: Param, Index: r.Param}, Mode: r.Mode, Joined: r.Joined}
+		run := Run{Func: Source{Kind: Param, Index: r.Param, Path: path(r.Path)}, Method: r.Method, Mode: r.Mode, Joined: r.Joined}
 		for _, a := range r.Args {
 			run.Args = append(run.Args, a.sources(site))
+		}
+		if r.Endless {
+			run.Loops = []Sources{unknown}
 		}
 		runs = append(runs, run)
 	}
@@ -392,14 +429,4 @@ func (f *Effects) ends() Sources {
 		out = out.union(Sources{{Kind: Param, Index: i}})
 	}
 	return out
-}
-
-func compareBools(a, b bool) int {
-	switch {
-	case a == b:
-		return 0
-	case a:
-		return +1
-	}
-	return -1
 }

@@ -34,7 +34,7 @@ type setter struct {
 //
 //	j.ctx
 func (w *walker) field(k walkKey, x ssa.Value, field int, at ssa.Instruction) Sources {
-	return w.fieldAt(walkKey{v: x, path: k.path.under(field), life: k.life}, at)
+	return w.fieldAt(walkKey{v: x, path: k.path.under(field), ask: k.ask}, at)
 }
 
 // fieldAt follows a field of a struct, which k asks for, as it is at an
@@ -47,7 +47,7 @@ func (w *walker) fieldAt(k walkKey, at ssa.Instruction) Sources {
 	if len(k.path) > maxPath {
 		return unknown
 	}
-	if at == nil || len(w.p.setters) == 0 || k.life {
+	if at == nil || len(w.p.setters) == 0 || k.ask != askSpan {
 		return w.walk(k)
 	}
 	object := w.p.object(k.v)
@@ -185,7 +185,7 @@ func (w *walker) local(k walkKey, v *ssa.Alloc) Sources {
 			switch ref := ref.(type) {
 			case *ssa.Store:
 				if ref.Addr == address {
-					all = all.union(w.walk(walkKey{v: ref.Val, path: k.path, life: k.life}))
+					all = all.union(w.walk(walkKey{v: ref.Val, path: k.path, ask: k.ask}))
 				}
 			case *ssa.FieldAddr:
 				field := path("").under(ref.Field)
@@ -195,8 +195,11 @@ func (w *walker) local(k walkKey, v *ssa.Alloc) Sources {
 				}
 				for _, r := range *ref.Referrers() {
 					if st, ok := r.(*ssa.Store); ok && st.Addr == ref {
-						all = all.union(w.walk(walkKey{v: st.Val, path: path(rest), life: k.life}))
+						all = all.union(w.walk(walkKey{v: st.Val, path: path(rest), ask: k.ask}))
 					}
+				}
+				if w.p.assigned[fieldOf(ref)] && isFunc(fieldOf(ref).Type()) {
+					return unknown // a function that it replaces is not known of
 				}
 				if w.p.assigned[fieldOf(ref)] && w.p.exposed(v, make(map[ssa.Value]bool)) {
 					all = all.union(unknown) // somebody out of sight may set it

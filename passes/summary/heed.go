@@ -20,7 +20,7 @@ func (p *Package) Writes(e *Edge) []Write {
 	case e.Func != nil:
 		inner := e.Func.Summary.Writes
 		for i := range inner {
-			writes = append(writes, Write{Trail{e.Site, &inner[i].Trail}, p.subst(e, inner[i].Span), inner[i].Endless})
+			writes = append(writes, Write{Trail{e.Site, &inner[i].Trail}, p.subst(e, inner[i].Span), inner[i].Endless || len(e.loops) > 0})
 		}
 	case e.fact != nil:
 		for _, param := range e.fact.Writes {
@@ -38,7 +38,7 @@ func (p *Package) Heeds(e *Edge) []Heed {
 	case e.Func != nil:
 		inner := e.Func.Summary.Heeds
 		for i := range inner {
-			heeds = append(heeds, Heed{Trail{e.Site, &inner[i].Trail}, p.subst(e, inner[i].Carried), p.substLife(e, inner[i].Life), inner[i].Endless})
+			heeds = append(heeds, Heed{Trail{e.Site, &inner[i].Trail}, p.subst(e, inner[i].Carried), p.substLife(e, inner[i].Life), inner[i].Endless || len(e.loops) > 0})
 		}
 	case e.fact != nil:
 		for _, h := range e.fact.Heeds {

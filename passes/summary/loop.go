@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/token"
+	"slices"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -20,6 +21,19 @@ func (p *Package) endless(f *Func, site ssa.CallInstruction) []Sources {
 	for _, l := range f.Flow.Loops(site) {
 		if ends, ok := p.enders(f, l, site); ok {
 			all = append(all, ends)
+		}
+	}
+	return all
+}
+
+// loops returns what can end the loops in which a function value from outside is
+// run, again and again. A loop that is left once it has succeeded is a retry,
+// however long it waits in between.
+func (p *Package) loops(e *Edge) []Sources {
+	all := e.loops
+	for _, l := range e.In.Flow.Loops(e.Site) {
+		if ends, ok := p.enders(e.In, l, e.Site); ok && !p.retries(l, e.Site) {
+			all = addLoops(all, ends)
 		}
 	}
 	return all
@@ -60,6 +74,19 @@ func (p *Package) enders(f *Func, l *flow.Loop, site ssa.CallInstruction) (ends 
 		}
 	}
 	return ends, true
+}
+
+// retries reports whether the loop is left where the call site has returned no
+// error. One that asks the call whether to go on may do so for good.
+func (p *Package) retries(l *flow.Loop, site ssa.CallInstruction) bool {
+	return slices.ContainsFunc(l.Exits(), func(b *ssa.BasicBlock) bool {
+		cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
+		if !ok {
+			return false
+		}
+		_, isNil := (flow.Guard{Cond: cond.Cond, Taken: !l.Contains(b.Succs[0])}).Nil()
+		return isNil && p.decides(cond.Cond, make(map[ssa.Value]bool), site).by == byItself
+	})
 }
 
 // onSuccess reports whether the loop is left where an error is nil, or a

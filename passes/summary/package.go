@@ -26,7 +26,8 @@ type Package struct {
 
 	pass     *analysis.Pass
 	byFn     map[*ssa.Function]*Func
-	methods  map[*types.Func][]*types.Func // that an interface method stands for, as far as in sight
+	methods  map[*types.Func][]*types.Func          // that an interface method stands for, as far as in sight
+	invokes  map[*types.Func]map[*ssa.Function]bool // the declared functions that call an interface method
 	prog     *ssa.Program
 	makers   map[*ssa.Function][]*ssa.MakeClosure // by closure
 	walker   walker
@@ -42,6 +43,8 @@ type Package struct {
 	assigned      map[*types.Var]bool           // fields that are set other than through a local struct
 	fieldStores   map[*types.Var][]*ssa.Store   // to fields
 	lastingFields map[*types.Var]bool           // see lasting
+	addressed     map[*types.Var]bool           // fields whose address is kept or handed on
+	values        map[*ssa.Function]bool        // functions that are used as values
 }
 
 // A Func is one function with its summary.
@@ -79,6 +82,9 @@ func build(pass *analysis.Pass) *Package {
 		pass:          pass,
 		byFn:          make(map[*ssa.Function]*Func),
 		methods:       make(map[*types.Func][]*types.Func),
+		invokes:       make(map[*types.Func]map[*ssa.Function]bool),
+		addressed:     make(map[*types.Var]bool),
+		values:        make(map[*ssa.Function]bool),
 		prog:          prog,
 		makers:        make(map[*ssa.Function][]*ssa.MakeClosure),
 		stores:        make(map[*ssa.Alloc][]*ssa.Store),
@@ -114,6 +120,7 @@ func (p *Package) index() {
 		}
 		for _, b := range f.Blocks {
 			for _, instr := range b.Instrs {
+				p.indexUses(instr)
 				st, ok := instr.(*ssa.Store)
 				if !ok {
 					continue
@@ -128,13 +135,51 @@ func (p *Package) index() {
 				case *ssa.FieldAddr:
 					field := fieldOf(addr)
 					if !strings.HasSuffix(p.Fset.Position(st.Pos()).Filename, "_test.go") {
-						p.fieldStores[field] = append(p.fieldStores[field], st)
+						p.fieldStores[field.Origin()] = append(p.fieldStores[field.Origin()], st)
 					}
 					if p.variable(addr.X) == nil {
 						p.assigned[field] = true
 					}
 				}
 			}
+		}
+	}
+}
+
+// indexUses notes the interface methods, the functions and the addresses of
+// fields that an instruction uses.
+func (p *Package) indexUses(instr ssa.Instruction) {
+	var called ssa.Value
+	switch instr := instr.(type) {
+	case *ssa.DebugRef:
+		return
+	case *ssa.FieldAddr:
+		for _, ref := range *instr.Referrers() {
+			switch ref := ref.(type) {
+			case *ssa.UnOp, *ssa.DebugRef:
+			case *ssa.Store:
+				if ref.Addr != instr {
+					p.addressed[fieldOf(instr).Origin()] = true
+				}
+			default:
+				p.addressed[fieldOf(instr).Origin()] = true
+			}
+		}
+	case ssa.CallInstruction:
+		call := instr.Common()
+		if call.IsInvoke() {
+			m := call.Method.Origin()
+			if p.invokes[m] == nil {
+				p.invokes[m] = make(map[*ssa.Function]bool)
+			}
+			p.invokes[m][outermost(instr.Parent())] = true
+		} else {
+			called = call.Value
+		}
+	}
+	for _, op := range instr.Operands(nil) {
+		if fn, ok := (*op).(*ssa.Function); ok && (called != fn || slices.Contains(instr.(ssa.CallInstruction).Common().Args, *op)) {
+			p.values[fn] = true
 		}
 	}
 }

@@ -132,7 +132,12 @@ func (p *Package) summarise(f *Func) *Summary {
 			}
 		}
 		for _, r := range p.runs(e) {
-			s.addRun(r)
+			// The methods of parameters that are called in place, and the functions in
+			// their fields that callees call so, would be far too many.
+			plain := r.Method == "" && (r.Func.Path == "" || e.Direct())
+			if plain || r.Mode.Launches() || f.Parent() != nil {
+				s.addRun(r)
+			}
 		}
 	}
 	return s

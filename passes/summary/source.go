@@ -33,9 +33,11 @@ const (
 	// Made: the value is a channel, or a context with an end of its own, that
 	// Site made.
 	Made
+	// Concrete: the interface value is one of a known type, made by Site.
+	Concrete
 )
 
-var kindNames = [...]string{"unknown", "root", "param", "span", "stale", "deliberate", "function", "component", "made"}
+var kindNames = [...]string{"unknown", "root", "param", "span", "stale", "deliberate", "function", "component", "made", "concrete"}
 
 func (k Kind) String() string { return kindNames[k] }
 
@@ -46,6 +48,10 @@ type Source struct {
 	Index int
 	Path  path
 	Site  ssa.Instruction
+	// Either is for a Function or a Concrete that shares its place with others: which
+	// of them it is at run time is not known, so what counts is what they have in
+	// common.
+	Either bool
 }
 
 // A path names a field of a struct, a field of that, and so on, by index:
@@ -98,7 +104,18 @@ func compare(a, b Source) int {
 		cmp.Compare(a.Path, b.Path),
 		compareFuncs(a.Fn, b.Fn),
 		compareInstrs(a.Site, b.Site),
+		compareBools(a.Either, b.Either),
 	)
+}
+
+func compareBools(a, b bool) int {
+	switch {
+	case a == b:
+		return 0
+	case b:
+		return -1
+	}
+	return +1
 }
 
 func compareFuncs(a, b *ssa.Function) int {
@@ -144,7 +161,7 @@ func (s Sources) key() string {
 			b.WriteString("root;")
 			continue
 		}
-		fmt.Fprintf(&b, "%d,%d%s,%p,%p;", src.Kind, src.Index, src.Path, src.Fn, src.Site)
+		fmt.Fprintf(&b, "%d,%d%s,%p,%p%t;", src.Kind, src.Index, src.Path, src.Fn, src.Site, src.Either)
 	}
 	return b.String()
 }

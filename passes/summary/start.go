@@ -156,21 +156,27 @@ func (p *Package) Starts(e *Edge) []Start {
 		}
 		starts = []Start{st}
 	case e.Func != nil:
-		inner := e.Func.Summary.Starts
-		if e.chance {
-			// What one of the functions loses all by itself may not happen.
-			inner = slices.DeleteFunc(slices.Clone(inner), func(st Start) bool {
-				return !slices.ContainsFunc(st.Parents, func(src Source) bool { return src.Kind == Param && !src.held() })
-			})
-		}
-		return p.seenFrom(e, inner)
+		return p.seenFrom(e, e.sure(e.Func.Summary.Starts))
 	case e.fact != nil:
-		starts = e.fact.starts(e.Site)
+		starts = e.sure(e.fact.starts(e.Site))
 	}
 	for i := range starts {
 		p.see(e, &starts[i])
 	}
 	return starts
+}
+
+// sure returns the starts in the callee of e that happen for certain: what one of
+// several functions loses all by itself may not.
+func (e *Edge) sure(starts []Start) []Start {
+	if !e.chance {
+		return starts
+	}
+	return slices.DeleteFunc(slices.Clone(starts), func(st Start) bool {
+		return !slices.ContainsFunc(st.Parents, func(src Source) bool {
+			return src.Kind == Param && src.Path != carried && !src.held()
+		})
+	})
 }
 
 // EveryStart does the same, but tells apart what a [Summary] takes for equal:
@@ -206,7 +212,7 @@ func (p *Package) fromOutside(f *Func, c *Edge, st Start) (_ Start, ok bool) {
 	if len(st.Parents) == 0 {
 		return st, false // a child of its own spans
 	}
-	st.Loops = append(slices.Clip(st.Loops), p.endless(f, c.Site)...)
+	st.Loops = addLoops(st.Loops, p.endless(f, c.Site)...)
 	return st, true
 }
 
@@ -226,12 +232,9 @@ func (p *Package) see(e *Edge, st *Start) {
 	if e.Entry == nil {
 		st.Parents = p.subst(e, st.Parents)
 		st.Life = p.substLife(e, st.Life)
-		loops := make([]Sources, len(st.Loops))
-		for i, l := range st.Loops {
-			loops[i] = p.substLife(e, l)
-		}
-		st.Loops = loops
+		st.Loops = p.substLoops(e, st.Loops)
 	}
+	st.Loops = addLoops(st.Loops, e.loops...)
 	if st.ByOption && len(st.Parents) == 0 {
 		st.Parents = Sources{{Kind: Root, Site: e.Site}}
 	}

@@ -93,11 +93,15 @@ type Start struct {
 
 // A Run says that a function value from outside is run.
 type Run struct {
-	Func Source    // always a Param
-	Mode Mode      // how, seen from the function of the summary
-	Args []Sources // what it is given
+	Func   Source    // always a Param
+	Method string    // the method that is run of an interface value, or empty
+	Mode   Mode      // how, seen from the function of the summary
+	Args   []Sources // what it is given
 	// Joined means that a new goroutine has ended when the function returns.
 	Joined bool
+	// Loops holds, for each endless-looking loop that runs it again and again, what
+	// can end it.
+	Loops []Sources
 }
 
 // A Mode is the way in which a function is run.
@@ -157,9 +161,12 @@ func (s *Start) key() string {
 }
 
 func (r *Run) key() string {
-	b := fmt.Appendf(nil, "%s%d%t", Sources{r.Func}.key(), r.Mode, r.Joined)
+	b := fmt.Appendf(nil, "%s%s%d%t", Sources{r.Func}.key(), r.Method, r.Mode, r.Joined)
 	for _, a := range r.Args {
 		b = fmt.Appendf(b, "a%s", a.key())
+	}
+	for _, l := range r.Loops {
+		b = fmt.Appendf(b, "l%s", l.key())
 	}
 	return string(b)
 }

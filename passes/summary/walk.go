@@ -32,7 +32,7 @@ func (p *Package) StoresTo(v *ssa.FreeVar) []*ssa.Store {
 }
 
 // Lifetime returns what made the channel v, or gave the context v its own end.
-func (p *Package) Lifetime(v ssa.Value) Sources { return p.walker.walk(walkKey{v: v, life: true}) }
+func (p *Package) Lifetime(v ssa.Value) Sources { return p.walker.walk(walkKey{v: v, ask: askEnd}) }
 
 // ArgLife returns what ends a context that e gives to its callee: src is the
 // parameter, or a field of it.
@@ -40,16 +40,26 @@ func (p *Package) ArgLife(e *Edge, src Source) Sources { return e.field(p, src.I
 
 // A walkKey is a question: where does the value v come from, or, with at, what
 // is in the variable with the address v when at is executed? With a path the
-// question is after a field of it. With life the question is after channels and
-// the ends of contexts instead of spans. With in the question is what the closure
-// in finds in the variable: what it assigns itself does not count.
+// question is after a field of it. With in the question is what the closure
+// in finds in the variable: what it assigns itself does not count. With held
+// it is what that field holds, whatever the struct.
 type walkKey struct {
 	v    ssa.Value
 	at   ssa.Instruction
 	path path
-	life bool
+	ask  question
 	in   *ssa.Function
+	held *types.Var
 }
+
+// A question is what is asked about a value.
+type question uint8
+
+const (
+	askSpan question = iota // where the span comes from that it carries, or which functions it may be
+	askEnd                  // what ends the context or channel
+	askType                 // which concrete value an interface value holds
+)
 
 // A walker answers walkKeys by following values backwards. Each answer is the
 // union of what can be reached, so a cycle adds nothing to itself: an answer is
@@ -81,9 +91,12 @@ func (w *walker) walk(k walkKey) Sources {
 	outer := w.low
 	w.low = unreached
 	var s Sources
-	if k.at != nil {
+	switch {
+	case k.held != nil:
+		s = w.heldIn(k)
+	case k.at != nil:
 		s = w.content(k)
-	} else {
+	default:
 		s = w.value(k)
 	}
 	delete(w.open, k)
@@ -100,7 +113,7 @@ var unknown = Sources{{Kind: Unknown}}
 
 // value follows one value.
 func (w *walker) value(k walkKey) Sources {
-	next := func(v ssa.Value) Sources { return w.walk(walkKey{v: v, path: k.path, life: k.life}) }
+	next := func(v ssa.Value) Sources { return w.walk(walkKey{v: v, path: k.path, ask: k.ask}) }
 	switch v := k.v.(type) {
 	case *ssa.Const:
 		if v.IsNil() {
@@ -116,10 +129,13 @@ func (w *walker) value(k walkKey) Sources {
 	case *ssa.MakeChan:
 		return Sources{{Kind: Made, Site: v}}
 	case *ssa.MakeInterface:
+		if k.ask == askType && k.path == "" {
+			return Sources{{Kind: Concrete, Site: v}}
+		}
 		if catalog.PlainOption(v.X.Type()) {
 			return nil
 		}
-		if w.p.blind(v.X.Type(), v.Type()) && !k.life {
+		if w.p.blind(v.X.Type(), v.Type()) && k.ask == askSpan {
 			return Sources{{Kind: Root, Site: v}}
 		}
 		if field, ok := embeddedContext(v.X.Type()); ok && k.path == "" {
@@ -127,7 +143,7 @@ func (w *walker) value(k walkKey) Sources {
 		}
 		return next(v.X)
 	case *ssa.ChangeInterface:
-		if w.p.blind(v.X.Type(), v.Type()) && !k.life {
+		if w.p.blind(v.X.Type(), v.Type()) && k.ask == askSpan {
 			return Sources{{Kind: Root, Site: v}}
 		}
 		return next(v.X)
@@ -145,16 +161,17 @@ func (w *walker) value(k walkKey) Sources {
 			return unknown // a received value
 		}
 		if addr, ok := v.X.(*ssa.FieldAddr); ok {
-			return w.field(k, addr.X, addr.Field, v)
+			return w.orHeld(k, fieldOf(addr), w.field(k, addr.X, addr.Field, v))
 		}
 		if variable := w.p.variable(v.X); variable != nil && isStruct(variable) || !flow.IsCell(v.X) {
 			return next(v.X)
 		}
-		return w.walk(walkKey{v: v.X, at: v, path: k.path, life: k.life})
+		return w.walk(walkKey{v: v.X, at: v, path: k.path, ask: k.ask})
 	case *ssa.FieldAddr:
 		return w.field(k, v.X, v.Field, nil)
 	case *ssa.Field:
-		return w.field(k, v.X, v.Field, nil)
+		field := v.X.Type().Underlying().(*types.Struct).Field(v.Field)
+		return w.orHeld(k, field, w.field(k, v.X, v.Field, nil))
 	case *ssa.Alloc:
 		return w.local(k, v)
 	case *ssa.Global:
@@ -196,8 +213,8 @@ func (w *walker) phi(k walkKey, v *ssa.Phi) Sources {
 		if defaulted(guards, func(x ssa.Value) bool { return x != edge && slices.Contains(v.Edges, x) }) {
 			continue
 		}
-		s := w.walk(walkKey{v: edge, path: k.path, life: k.life})
-		if orphan(guards) && !k.life {
+		s := w.walk(walkKey{v: edge, path: k.path, ask: k.ask})
+		if orphan(guards) && k.ask != askEnd {
 			orphans = orphans.union(s.without(Root))
 			continue
 		}
@@ -280,7 +297,7 @@ func (w *walker) content(k walkKey) Sources {
 		if defaulted(flow.Guards(st.Block()), isVariable) && len(defs) > 1 {
 			continue
 		}
-		s := w.walk(walkKey{v: st.Val, path: k.path, life: k.life})
+		s := w.walk(walkKey{v: st.Val, path: k.path, ask: k.ask})
 		all = all.union(stale(s, func(site ssa.Instruction) bool {
 			return site.Parent() == fn && len(fl.Loops(site)) > 0 && !fl.CanFollow(st, k.at, site)
 		}))
@@ -303,7 +320,7 @@ func (w *walker) content(k walkKey) Sources {
 	case !captured:
 		return all // declared and not yet set
 	case len(stores) == 1:
-		return all.union(w.walk(walkKey{v: stores[0].Val, path: k.path, life: k.life}))
+		return all.union(w.walk(walkKey{v: stores[0].Val, path: k.path, ask: k.ask}))
 	}
 	// The variable holds what it held where the closure was run.
 	if k.in == nil {
@@ -365,7 +382,7 @@ func (w *walker) global(k walkKey, v *ssa.Global) Sources {
 	if len(stores) != 1 || token.IsExported(v.Name()) || k.path != "" || v.Pkg.Pkg != w.p.Types {
 		return unknown
 	}
-	return w.walk(walkKey{v: stores[0].Val, life: k.life})
+	return w.walk(walkKey{v: stores[0].Val, ask: k.ask})
 }
 
 // elements follows the elements of a slice literal, or of variadic arguments.
@@ -374,7 +391,7 @@ func (w *walker) global(k walkKey, v *ssa.Global) Sources {
 func (w *walker) elements(k walkKey, v *ssa.Slice) Sources {
 	array, ok := v.X.(*ssa.Alloc)
 	if !ok {
-		return w.walk(walkKey{v: v.X, life: k.life}) // a slice of a slice
+		return w.walk(walkKey{v: v.X, ask: k.ask}) // a slice of a slice
 	}
 	var all Sources
 	for _, ref := range *array.Referrers() {
@@ -382,7 +399,7 @@ func (w *walker) elements(k walkKey, v *ssa.Slice) Sources {
 		case *ssa.IndexAddr:
 			for _, r := range *ref.Referrers() {
 				if st, ok := r.(*ssa.Store); ok {
-					all = all.union(w.walk(walkKey{v: st.Val, life: k.life}))
+					all = all.union(w.walk(walkKey{v: st.Val, ask: k.ask}))
 				}
 			}
 		case *ssa.Slice, *ssa.DebugRef:
@@ -402,12 +419,15 @@ func (w *walker) result(k walkKey, call *ssa.Call, i int) Sources {
 		}
 		var all Sources
 		for _, arg := range call.Call.Args {
-			all = all.union(w.walk(walkKey{v: arg, life: k.life}))
+			all = all.union(w.walk(walkKey{v: arg, ask: k.ask}))
 		}
 		return all
 	}
-	if k.life {
+	switch k.ask {
+	case askEnd:
 		return w.lifetime(call, i)
+	case askType:
+		return w.typeOfResult(k, call, i)
 	}
 	f := p.byFn[call.Parent()]
 	edges := p.direct(f, call)
@@ -444,13 +464,13 @@ func methodSignature(call *ssa.CallCommon) *types.Signature {
 //	done := ctx.Done()                       // as long as ctx
 func (w *walker) lifetime(call *ssa.Call, i int) Sources {
 	if call.Call.IsInvoke() && call.Call.Method.Name() == "Done" {
-		return w.walk(walkKey{v: call.Call.Value, life: true})
+		return w.walk(walkKey{v: call.Call.Value, ask: askEnd})
 	}
 	p := w.p
 	edges := p.direct(p.byFn[call.Parent()], call)
 	if len(edges) == 0 {
 		if holder := receiver(&call.Call); holder != nil && givesContext(methodSignature(&call.Call)) {
-			return fromHolder(call, w.walk(walkKey{v: holder, life: true}))
+			return fromHolder(call, w.walk(walkKey{v: holder, ask: askEnd}))
 		}
 		return unknown
 	}
@@ -481,7 +501,7 @@ func (w *walker) lifetimeOfEntry(call *ssa.Call, e *catalog.Entry) Sources {
 	case given == catalog.None:
 		return unknown
 	}
-	all := w.walk(walkKey{v: argument(&call.Call, given), life: true})
+	all := w.walk(walkKey{v: argument(&call.Call, given), ask: askEnd})
 	if e.Life == catalog.Shorter {
 		// It ends for sure, whatever becomes of the other.
 		all = all.without(Root).without(Unknown).union(Sources{{Kind: Made, Site: call}})

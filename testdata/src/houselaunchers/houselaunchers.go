@@ -168,6 +168,15 @@ func launchKept(ctx context.Context) {
 	async.Launch(async.Task{Do: func() { save(ctx) }})
 }
 
+// Work that is one of several.
+func startEither(ctx context.Context, kept bool) {
+	var j async.Job = rootJob{}
+	if kept {
+		j = &job{ctx}
+	}
+	async.Start(j) // want `loses its parent span: .*save`
+}
+
 // Options.
 
 func goLost(ctx context.Context) {
@@ -209,6 +218,24 @@ func everyDaemon(ctx context.Context, stop <-chan struct{}) {
 	defer span.End()
 	load(ctx)
 	async.Every(stop, 40*time.Minute, func() { save(context.Background()) })
+}
+
+func pollDaemon(ctx context.Context, stop <-chan struct{}) {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	load(ctx)
+	async.Poll(stop, time.Minute, func() bool {
+		save(context.Background())
+		return true
+	})
+}
+
+// A retry ends by itself.
+func retryLost(ctx context.Context) {
+	async.Retry(func() error { // want `loses its parent span: .*save`
+		save(context.Background())
+		return nil
+	})
 }
 
 // In place.

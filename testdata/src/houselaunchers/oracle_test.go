@@ -84,6 +84,11 @@ func TestOracle(t *testing.T) {
 		{Name: "startFieldLost", Run: startFieldLost, Right: saved},
 		{Name: "launchLost", Run: launchLost, Right: saved},
 		{Name: "launchKept", Run: launchKept, Right: saved},
+		{
+			Name:  "startEither",
+			Run:   func(ctx context.Context) { startEither(ctx, false) },
+			Right: saved,
+		},
 		{Name: "goLost", Run: goLost, Right: saved},
 		{Name: "goKept", Run: goKept, Right: saved},
 		{Name: "doKept", Run: doKept, Right: saved},
@@ -100,6 +105,16 @@ func TestOracle(t *testing.T) {
 			Stop:  func() { close(stop) },
 			Right: loaded, Exempt: "ruling 4: a daemon",
 		},
+		{
+			Name: "pollDaemon",
+			Run: func(ctx context.Context) {
+				stop = make(chan struct{})
+				pollDaemon(ctx, stop)
+			},
+			Stop:  func() { close(stop) },
+			Right: loaded, Exempt: "ruling 4: a daemon",
+		},
+		{Name: "retryLost", Run: retryLost, Right: saved},
 		{Name: "nowKept", Run: nowKept, Right: saved},
 		{Name: "nowLost", Run: nowLost, Right: saved},
 		pooled("submitLost", loaded, one, submitLost),

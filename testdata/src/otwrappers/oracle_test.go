@@ -37,6 +37,11 @@ func TestOracle(t *testing.T) {
 		{Name: "regionJobKept", Run: regionJobKept, Right: "request(job)"},
 		{Name: "detachKept", Run: detachKept, Right: handled},
 		{Name: "detachIfTracedKept", Run: detachIfTracedKept, Right: handled},
+		{
+			Name: "forgetfulKept", Run: forgetfulKept,
+			Right: "request(handle(fetch, refresh))", Exempt: "it is lost in place, in the callee",
+		},
+		{Name: "refreshLost", Run: refreshLost, Right: "request(handle(load, refresh))"},
 		{Name: "followKept", Run: followKept, Right: job},
 		{Name: "copyLost", Run: copyLost, Right: loaded},
 		{Name: "optionalKept", Run: traced(optionalKept), Right: job},

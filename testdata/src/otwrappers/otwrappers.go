@@ -127,6 +127,20 @@ func detachIfTracedKept(ctx context.Context) {
 	go save(tracing.DetachIfTraced(ctx))
 }
 
+// What the callee forgets by itself is not lost on the way to it.
+func forgetfulKept(ctx context.Context) {
+	span, ctx := tracing.Begin(ctx, "handle")
+	defer span.Finish()
+	go tracing.Fetch(ctx)
+}
+
+func refreshLost(ctx context.Context) {
+	span, ctx := tracing.Begin(ctx, "handle")
+	defer span.Finish()
+	load(ctx)
+	go tracing.Refresh() // want `loses its parent span: .*Refresh`
+}
+
 // A span that follows is deliberate. The recording tracer keeps its parent.
 func followKept(ctx context.Context) {
 	go func() {

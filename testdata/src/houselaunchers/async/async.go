@@ -116,6 +116,40 @@ func Every(stop <-chan struct{}, d time.Duration, fn func()) {
 	}()
 }
 
+// Retry runs fn on a goroutine until it succeeds.
+//
+// covered by: launchers
+func Retry(fn func() error) {
+	go func() {
+		for {
+			if err := fn(); err == nil {
+				return
+			}
+			<-time.After(time.Minute)
+		}
+	}()
+}
+
+// Poll runs fn on a goroutine, now and then, until it says that it is done.
+//
+// covered by: launchers
+func Poll(stop <-chan struct{}, d time.Duration, fn func() (done bool)) {
+	go func() {
+		ticker := time.NewTicker(d)
+		defer ticker.Stop()
+		for {
+			select {
+			case <-stop:
+				return
+			case <-ticker.C:
+				if fn() {
+					return
+				}
+			}
+		}
+	}()
+}
+
 // Now runs fn on the spot.
 func Now(fn func()) { fn() }
 

@@ -21,6 +21,8 @@ func launchers(ctx context.Context, stop <-chan struct{}) {
 	Launch(Task{Do: fn})
 	After(1, fn)
 	Every(stop, 1e9, fn)
+	Retry(func() error { return nil })
+	Poll(stop, 1e9, func() bool { return true })
 	Do(in)
 	Go(fn)
 	new(Group).Spawn(fn)

@@ -73,6 +73,19 @@ func Follow(ctx context.Context, name string) (opentracing.Span, context.Context
 	return span, opentracing.ContextWithSpan(context.Background(), span)
 }
 
+// Fetch traces itself, and not what it refreshes before.
+func Fetch(ctx context.Context) {
+	Refresh()
+	_, end := Region(ctx, "fetch")
+	end()
+}
+
+// Refresh is traced below a span, and there never is one.
+func Refresh() {
+	_, end := Region(context.Background(), "refresh")
+	end()
+}
+
 type idKey struct{}
 
 // CopyID forgets the span.
