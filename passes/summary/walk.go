@@ -157,6 +157,11 @@ func (w *walker) value(k walkKey) Sources {
 	case *ssa.Field:
 		field := v.X.Type().Underlying().(*types.Struct).Field(v.Field)
 		return w.orHeld(k, field, w.field(k, v.X, v.Field, nil))
+	case *ssa.IndexAddr:
+		if ranges(v) && k.path == "" {
+			return next(v.X)
+		}
+		return unknown
 	case *ssa.Alloc:
 		return w.local(k, v)
 	case *ssa.Global:
@@ -184,6 +189,23 @@ func (w *walker) value(k walkKey) Sources {
 		return w.result(k, v, 0)
 	}
 	return unknown
+}
+
+// ranges reports whether v is the element of a parameter that a loop ranges over:
+// each of its functions in turn.
+//
+//	func All(fns ...func()) { for _, fn := range fns { go fn() } }
+func ranges(v *ssa.IndexAddr) bool {
+	slice, ok := v.X.Type().Underlying().(*types.Slice)
+	if _, isParam := v.X.(*ssa.Parameter); !ok || !isParam || !isFunc(slice.Elem()) {
+		return false
+	}
+	next, ok := v.Index.(*ssa.BinOp) // go/ssa counts from -1
+	if !ok {
+		return false
+	}
+	index, ok := next.X.(*ssa.Phi)
+	return ok && index.Comment == "rangeindex"
 }
 
 // phi follows the variants of a value where paths meet.

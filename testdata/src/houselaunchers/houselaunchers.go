@@ -191,6 +191,10 @@ func doKept(ctx context.Context) {
 	async.Do(save, async.Named("save"), async.From(ctx))
 }
 
+func doOneKept(ctx context.Context) {
+	async.DoOne(save, async.From(ctx))
+}
+
 func doCaptured(ctx context.Context) {
 	async.Do(func(context.Context) { save(ctx) })
 }

@@ -92,6 +92,7 @@ func TestOracle(t *testing.T) {
 		{Name: "goLost", Run: goLost, Right: saved},
 		{Name: "goKept", Run: goKept, Right: saved},
 		{Name: "doKept", Run: doKept, Right: saved},
+		{Name: "doOneKept", Run: doOneKept, Right: saved},
 		{Name: "doCaptured", Run: doCaptured, Right: saved},
 		{Name: "doLost", Run: doLost, Right: saved},
 		{Name: "afterLost", Run: afterLost, Right: loaded},
