@@ -50,6 +50,7 @@ const (
 	askSpan question = iota // where the span comes from that it carries, or which functions it may be
 	askEnd                  // what ends the context or channel
 	askType                 // which concrete value an interface value holds
+	askSent                 // as askSpan, and what was received is Received
 )
 
 // A walker answers walkKeys by following values backwards. Each answer is the
@@ -143,7 +144,7 @@ func (w *walker) value(k walkKey) Sources {
 		return w.phi(k, v)
 	case *ssa.UnOp:
 		if v.Op != token.MUL {
-			return unknown // a received value
+			return sent(k, v)
 		}
 		if addr, ok := v.X.(*ssa.FieldAddr); ok {
 			return w.orHeld(k, fieldOf(addr), w.field(k, addr.X, addr.Field, v))
@@ -183,12 +184,22 @@ func (w *walker) value(k walkKey) Sources {
 			if v.Index == 0 {
 				return next(tuple.X)
 			}
+		case *ssa.UnOp, *ssa.Select:
+			return sent(k, v)
 		}
 		return unknown
 	case *ssa.Call:
 		return w.result(k, v, 0)
 	}
 	return unknown
+}
+
+// sent follows a value that an instruction has received from a channel.
+func sent(k walkKey, at ssa.Instruction) Sources {
+	if k.ask != askSent || received(at) == nil {
+		return unknown
+	}
+	return Sources{{Kind: Received, Site: at, Path: k.path}}
 }
 
 // ranges reports whether v is the element of a parameter that a loop ranges over:
@@ -420,6 +431,8 @@ func (w *walker) result(k walkKey, call *ssa.Call, i int) Sources {
 		return w.lifetime(call, i)
 	case askType:
 		return w.typeOfResult(k, call, i)
+	case askSent:
+		k.ask = askSpan
 	}
 	f := p.byFn[call.Parent()]
 	edges := p.direct(f, call)
