@@ -89,11 +89,15 @@ func reaches(pass *analysis.Pass) (traced, helper bool) {
 }
 
 // runsParameters reports whether a function of a package outside the standard
-// library calls one of its function parameters, or hands one to a call. It
-// needs no SSA.
+// library runs one of its function parameters by the look of it: it calls one,
+// hands one to a call or sends it, or calls a method or a field of a parameter on
+// a goroutine. It needs no SSA.
 //
 //	func Try(f func()) { …; f() }
 //	func (p *Pool) Submit(f func()) { p.wg.Go(f) }
+//	func (p *Pool) Queue(f func()) { p.jobs <- job{f} }
+//	func All(fs ...func()) { for _, f := range fs { go f() } }
+//	func Start(j Job) { go j.Run() }
 func runsParameters(pass *analysis.Pass) bool {
 	if isStandard(pass) {
 		return false // the catalogue speaks for it
@@ -104,34 +108,67 @@ func runsParameters(pass *analysis.Pass) bool {
 			if !ok || fn.Body == nil {
 				continue
 			}
-			params := make(map[types.Object]bool)
-			for _, field := range fn.Type.Params.List {
-				for _, name := range field.Names {
-					if obj := pass.TypesInfo.Defs[name]; obj != nil && isFunc(obj.Type()) {
-						params[obj] = true
-					}
-				}
-			}
-			if len(params) == 0 {
-				continue
-			}
-			found := false
-			ast.Inspect(fn.Body, func(n ast.Node) bool {
-				if call, ok := n.(*ast.CallExpr); ok {
-					for _, e := range append([]ast.Expr{call.Fun}, call.Args...) {
-						if id, ok := ast.Unparen(e).(*ast.Ident); ok && params[pass.TypesInfo.Uses[id]] {
-							found = true
-						}
-					}
-				}
-				return !found
-			})
-			if found {
+			if runsParametersIn(pass.TypesInfo, fn) {
 				return true
 			}
 		}
 	}
 	return false
+}
+
+func runsParametersIn(info *types.Info, fn *ast.FuncDecl) bool {
+	funcs := make(map[types.Object]bool)  // parameters that are functions
+	params := make(map[types.Object]bool) // all of them
+	for _, field := range fn.Type.Params.List {
+		for _, name := range field.Names {
+			if obj := info.Defs[name]; obj != nil {
+				params[obj] = true
+				funcs[obj] = isFunc(obj.Type())
+			}
+		}
+	}
+	if len(params) == 0 {
+		return false
+	}
+	isOne := func(e ast.Expr, of map[types.Object]bool) bool {
+		id, ok := ast.Unparen(e).(*ast.Ident)
+		return ok && of[info.Uses[id]]
+	}
+	contains := func(root ast.Node, match func(ast.Node) bool) bool {
+		found := false
+		ast.Inspect(root, func(n ast.Node) bool {
+			found = found || n != nil && match(n)
+			return !found
+		})
+		return found
+	}
+	return contains(fn.Body, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.RangeStmt:
+			if id, ok := n.Value.(*ast.Ident); ok && isOne(n.X, params) {
+				if obj := info.Defs[id]; obj != nil && isFunc(obj.Type()) {
+					funcs[obj] = true
+				}
+			}
+		case *ast.CallExpr:
+			return slices.ContainsFunc(append([]ast.Expr{n.Fun}, n.Args...), func(e ast.Expr) bool { return isOne(e, funcs) })
+		case *ast.SendStmt:
+			return contains(n.Value, func(n ast.Node) bool {
+				e, ok := n.(ast.Expr)
+				return ok && isOne(e, funcs)
+			})
+		case *ast.GoStmt:
+			return contains(n, func(n ast.Node) bool {
+				call, ok := n.(*ast.CallExpr)
+				if !ok {
+					return false
+				}
+				sel, ok := ast.Unparen(call.Fun).(*ast.SelectorExpr)
+				return ok && isOne(sel.X, params)
+			})
+		}
+		return false
+	})
 }
 
 // holdsContexts reports whether a package outside the standard library has a

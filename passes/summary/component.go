@@ -102,6 +102,24 @@ func (p *Package) lasting(field *types.Var) bool {
 	return lasting
 }
 
+// rooted reports whether src is a context that the receiver's own field holds, and
+// that only this package can set, and only to a root: it is lost whoever asks.
+//
+//	func New() *Scheduler { return &Scheduler{ctx: context.Background()} }
+//	func (s *Scheduler) Schedule(fn func(context.Context)) { go fn(s.ctx) }
+func (p *Package) rooted(src Source) bool {
+	if !src.held() {
+		return false
+	}
+	s, ok := deref(src.Fn.Params[0].Type()).Underlying().(*types.Struct)
+	i, err := strconv.Atoi(string(src.Path[1:]))
+	if !ok || err != nil || s.Field(i).Exported() {
+		return false
+	}
+	stores := p.fieldStores[s.Field(i).Origin()]
+	return len(stores) > 0 && !slices.ContainsFunc(stores, func(st *ssa.Store) bool { return !p.Sources(st.Val).Only(Root) })
+}
+
 // endsItself reports whether v is a context whose cancel function is stored in a
 // field, beside it.
 func endsItself(v ssa.Value) bool {

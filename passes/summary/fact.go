@@ -242,7 +242,7 @@ func (p *Package) effects(f *Func) *Effects {
 		if r.Func.Fn == f.Function && reachable(f.Params[r.Func.Index].Type(), r.Func.Path) {
 			run := RunEffect{Param: r.Func.Index, Path: string(r.Func.Path), Method: r.Method, Mode: r.Mode, Joined: r.Joined, Endless: len(r.Loops) > 0}
 			for _, a := range r.Args {
-				run.Args = append(run.Args, p.origins(f, a))
+				run.Args = append(run.Args, p.handedOn(f, a))
 			}
 			e.Runs = append(e.Runs, run)
 		}
@@ -342,6 +342,19 @@ func (p *Package) origins(f *Func, s Sources) Origins {
 		}
 	}
 	return out
+}
+
+// handedOn does so for what f gives to a function that it runs: a root that its
+// receiver keeps is one for every caller.
+func (p *Package) handedOn(f *Func, s Sources) Origins {
+	var out Sources
+	for _, src := range s {
+		if p.rooted(src) {
+			src = Source{Kind: Root}
+		}
+		out = out.union(Sources{src})
+	}
+	return p.origins(f, out)
 }
 
 // lifeOrigins does so for what ends a context, without the ends that f itself

@@ -215,6 +215,7 @@ func (w *walker) local(k walkKey, v *ssa.Alloc) Sources {
 //
 //	registry[id] = j
 //	s.queue.Push(j)
+//	option(j)
 func (p *Package) exposed(v ssa.Value, seen map[ssa.Value]bool) bool {
 	if seen[v] {
 		return false
@@ -239,8 +240,11 @@ func (p *Package) exposed(v ssa.Value, seen map[ssa.Value]bool) bool {
 			if call.StaticCallee() != nil {
 				return false // its summary tells, or the absence of one
 			}
-			_, builtin := call.Value.(*ssa.Builtin)
-			return !builtin && len(p.direct(p.byFn[ref.Parent()], ref)) == 0
+			if _, builtin := call.Value.(*ssa.Builtin); builtin {
+				return false
+			}
+			edges := p.direct(p.byFn[ref.Parent()], ref)
+			return len(edges) == 0 || slices.ContainsFunc(edges, func(e *Edge) bool { return e.param.Kind == Param })
 		}
 		return true
 	})

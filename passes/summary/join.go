@@ -171,6 +171,13 @@ func (p *Package) findJoins() {
 	for changed := true; changed; {
 		changed = false
 		for _, f := range p.Funcs {
+			for _, g := range f.consumers {
+				n := len(j.signals[f])
+				for o := range j.signals[g] {
+					j.signals[f][o] = true
+				}
+				changed = changed || n != len(j.signals[f])
+			}
 			for _, e := range f.edges {
 				if e.Func == nil {
 					continue

@@ -44,6 +44,8 @@ type Package struct {
 	fieldStores   map[*types.Var][]*ssa.Store   // to fields
 	lastingFields map[*types.Var]bool           // see lasting
 	addressed     map[*types.Var]bool           // fields whose address is kept or handed on
+	queues        map[*types.Var][]delivery     // what receives from the channel in a field
+	sendsToFields bool                          // whether functions are sent to such channels
 	values        map[*ssa.Function]bool        // functions that are used as values
 }
 
@@ -55,9 +57,10 @@ type Func struct {
 	// Sites lists where the function is run, as far as that is in sight.
 	Sites []*Edge
 
-	edges   []*Edge
-	setters []setter
-	links   []ssa.CallInstruction // that link another span to one of its own
+	edges     []*Edge
+	setters   []setter
+	consumers []*Func               // that receive the functions that it sends
+	links     []ssa.CallInstruction // that link another span to one of its own
 }
 
 // build builds SSA for the package and indexes its functions.
@@ -164,6 +167,12 @@ func (p *Package) indexUses(instr ssa.Instruction) {
 			default:
 				p.addressed[fieldOf(instr).Origin()] = true
 			}
+		}
+	case *ssa.Send:
+		p.sendsToFields = p.sendsToFields || sendsFunc(instr.Chan.Type())
+	case *ssa.Select:
+		for _, st := range instr.States {
+			p.sendsToFields = p.sendsToFields || st.Dir == types.SendOnly && sendsFunc(st.Chan.Type())
 		}
 	case ssa.CallInstruction:
 		call := instr.Common()

@@ -31,6 +31,7 @@ func (p *Package) solve() {
 		if p.findSites() {
 			changed = true
 		}
+		p.findQueues()
 		p.indexSetters()
 		if !changed {
 			break
@@ -139,6 +140,9 @@ func (p *Package) summarise(f *Func) *Summary {
 				s.addRun(r)
 			}
 		}
+	}
+	for _, r := range p.queued(f) {
+		s.addRun(r)
 	}
 	return s
 }

@@ -35,9 +35,11 @@ const (
 	Made
 	// Concrete: the interface value is one of a known type, made by Site.
 	Concrete
+	// Received: the value, or its field Path, has come from a channel, by Site.
+	Received
 )
 
-var kindNames = [...]string{"unknown", "root", "param", "span", "stale", "deliberate", "function", "component", "made", "concrete"}
+var kindNames = [...]string{"unknown", "root", "param", "span", "stale", "deliberate", "function", "component", "made", "concrete", "received"}
 
 func (k Kind) String() string { return kindNames[k] }
 

@@ -59,6 +59,7 @@ const (
 	askSpan question = iota // where the span comes from that it carries, or which functions it may be
 	askEnd                  // what ends the context or channel
 	askType                 // which concrete value an interface value holds
+	askSent                 // as askSpan, and what was received is Received
 )
 
 // A walker answers walkKeys by following values backwards. Each answer is the
@@ -158,7 +159,7 @@ func (w *walker) value(k walkKey) Sources {
 		return w.phi(k, v)
 	case *ssa.UnOp:
 		if v.Op != token.MUL {
-			return unknown // a received value
+			return sent(k, v)
 		}
 		if addr, ok := v.X.(*ssa.FieldAddr); ok {
 			return w.orHeld(k, fieldOf(addr), w.field(k, addr.X, addr.Field, v))
@@ -172,6 +173,11 @@ func (w *walker) value(k walkKey) Sources {
 	case *ssa.Field:
 		field := v.X.Type().Underlying().(*types.Struct).Field(v.Field)
 		return w.orHeld(k, field, w.field(k, v.X, v.Field, nil))
+	case *ssa.IndexAddr:
+		if ranges(v) && k.path == "" {
+			return next(v.X)
+		}
+		return unknown
 	case *ssa.Alloc:
 		return w.local(k, v)
 	case *ssa.Global:
@@ -193,12 +199,39 @@ func (w *walker) value(k walkKey) Sources {
 			if v.Index == 0 {
 				return next(tuple.X)
 			}
+		case *ssa.UnOp, *ssa.Select:
+			return sent(k, v)
 		}
 		return unknown
 	case *ssa.Call:
 		return w.result(k, v, 0)
 	}
 	return unknown
+}
+
+// sent follows a value that an instruction has received from a channel.
+func sent(k walkKey, at ssa.Instruction) Sources {
+	if k.ask != askSent || received(at) == nil {
+		return unknown
+	}
+	return Sources{{Kind: Received, Site: at, Path: k.path}}
+}
+
+// ranges reports whether v is the element of a parameter that a loop ranges over:
+// each of its functions in turn.
+//
+//	func All(fns ...func()) { for _, fn := range fns { go fn() } }
+func ranges(v *ssa.IndexAddr) bool {
+	slice, ok := v.X.Type().Underlying().(*types.Slice)
+	if _, isParam := v.X.(*ssa.Parameter); !ok || !isParam || !isFunc(slice.Elem()) {
+		return false
+	}
+	next, ok := v.Index.(*ssa.BinOp) // go/ssa counts from -1
+	if !ok {
+		return false
+	}
+	index, ok := next.X.(*ssa.Phi)
+	return ok && index.Comment == "rangeindex"
 }
 
 // phi follows the variants of a value where paths meet.
@@ -428,6 +461,8 @@ func (w *walker) result(k walkKey, call *ssa.Call, i int) Sources {
 		return w.lifetime(call, i)
 	case askType:
 		return w.typeOfResult(k, call, i)
+	case askSent:
+		k.ask = askSpan
 	}
 	f := p.byFn[call.Parent()]
 	edges := p.direct(f, call)

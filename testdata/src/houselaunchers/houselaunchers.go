@@ -4,6 +4,7 @@ package houselaunchers
 
 import (
 	"context"
+	"sync"
 	"time"
 
 	"fixtures/houselaunchers/async"
@@ -191,6 +192,10 @@ func doKept(ctx context.Context) {
 	async.Do(save, async.Named("save"), async.From(ctx))
 }
 
+func doOneKept(ctx context.Context) {
+	async.DoOne(save, async.From(ctx))
+}
+
 func doCaptured(ctx context.Context) {
 	async.Do(func(context.Context) { save(ctx) })
 }
@@ -283,4 +288,109 @@ func submitBareLost(ctx context.Context, b *pool.Bare) error {
 
 func submitBareCaptured(ctx context.Context, b *pool.Bare) error {
 	return b.Submit(ctx, func(context.Context) { save(ctx) })
+}
+
+func submitGroupLost(ctx context.Context, g *pool.Group) {
+	g.Submit(func() { save(context.Background()) }) // want `loses its parent span: .*save`
+}
+
+func submitGroupFinished(ctx context.Context, g *pool.Group) {
+	_, span := tr.Start(ctx, "handle")
+	defer span.End()
+	g.Submit(func() { // want `writes to a finished span`
+		time.Sleep(time.Second)
+		span.AddEvent("saved")
+	})
+}
+
+func submitGroupWaited(ctx context.Context, g *pool.Group) {
+	_, span := tr.Start(ctx, "handle")
+	defer span.End()
+	g.Submit(func() {
+		time.Sleep(time.Second)
+		span.AddEvent("saved")
+	})
+	g.Wait()
+}
+
+func doGroupLost(ctx context.Context, g *pool.Group) {
+	g.Do(func() { save(context.Background()) }) // want `loses its parent span: .*save`
+}
+
+func doGroupWaited(ctx context.Context, g *pool.Group) {
+	_, span := tr.Start(ctx, "handle")
+	defer span.End()
+	g.Do(func() {
+		time.Sleep(time.Second)
+		span.AddEvent("saved")
+	})
+}
+
+// Who runs what the queue keeps is not known.
+func queueUnknown(ctx context.Context, q *pool.Queue) {
+	q.Push(func() { save(context.Background()) })
+	q.RunOne()
+}
+
+// Which of the workers it is is not known.
+func mixedUnknown(ctx context.Context, m *pool.Mixed) {
+	for range 2 {
+		m.Submit(ctx, save)
+	}
+}
+
+// runner is a pool of this package.
+type runner struct {
+	tasks chan func()
+	wg    sync.WaitGroup
+}
+
+// covered by: runner.lost
+func newRunner() *runner {
+	r := &runner{tasks: make(chan func(), 8)}
+	go r.loop()
+	return r
+}
+
+func (r *runner) loop() {
+	for task := range r.tasks {
+		r.run(task)
+	}
+}
+
+func (r *runner) run(task func()) {
+	defer r.wg.Done()
+	task()
+}
+
+func (r *runner) submit(task func()) {
+	r.wg.Add(1)
+	r.tasks <- task
+}
+
+func (r *runner) lost(ctx context.Context) {
+	r.submit(func() { save(context.Background()) }) // want `loses its parent span: .*save`
+}
+
+func (r *runner) kept(ctx context.Context) {
+	r.submit(func() { save(ctx) })
+}
+
+func (r *runner) finished(ctx context.Context) {
+	_, span := tr.Start(ctx, "handle")
+	defer span.End()
+	r.submit(func() { // want `writes to a finished span`
+		time.Sleep(time.Second)
+		span.AddEvent("saved")
+	})
+}
+
+func (r *runner) waited(ctx context.Context) {
+	_, span := tr.Start(ctx, "handle")
+	defer span.End()
+	r.submit(func() {
+		time.Sleep(time.Second)
+		span.AddEvent("saved")
+	})
+	r.wg.Wait()
 }

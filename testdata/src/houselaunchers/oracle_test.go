@@ -23,6 +23,18 @@ func pooled[T interface{ Close() }](name, right string, open func() T, f func(co
 	}
 }
 
+func exempt(c oracle.Case, why string) oracle.Case {
+	c.Exempt = why
+	return c
+}
+
+// Close ends the runner.
+func (r *runner) Close() { close(r.tasks) }
+
+func running(name, right string, f func(*runner, context.Context)) oracle.Case {
+	return pooled(name, right, newRunner, func(ctx context.Context, r *runner) { f(r, ctx) })
+}
+
 func TestOracle(t *testing.T) {
 	one := func() *pool.Pool { return pool.New(1) }
 	bare := func(f func(context.Context, *pool.Bare) error) func(context.Context, *pool.Bare) {
@@ -92,6 +104,7 @@ func TestOracle(t *testing.T) {
 		{Name: "goLost", Run: goLost, Right: saved},
 		{Name: "goKept", Run: goKept, Right: saved},
 		{Name: "doKept", Run: doKept, Right: saved},
+		{Name: "doOneKept", Run: doOneKept, Right: saved},
 		{Name: "doCaptured", Run: doCaptured, Right: saved},
 		{Name: "doLost", Run: doLost, Right: saved},
 		{Name: "afterLost", Run: afterLost, Right: loaded},
@@ -121,6 +134,17 @@ func TestOracle(t *testing.T) {
 		pooled("submitKept", handled, one, submitKept),
 		pooled("submitInLost", saved, one, submitInLost),
 		pooled("submitInKept", saved, one, submitInKept),
+		pooled("submitGroupLost", saved, pool.NewGroup, submitGroupLost),
+		pooled("submitGroupFinished", "request(handle{saved})", pool.NewGroup, submitGroupFinished),
+		pooled("submitGroupWaited", "request(handle{saved})", pool.NewGroup, submitGroupWaited),
+		pooled("doGroupLost", saved, pool.NewGroup, doGroupLost),
+		pooled("doGroupWaited", "request(handle{saved})", pool.NewGroup, doGroupWaited),
+		exempt(pooled("queueUnknown", saved, pool.NewQueue, queueUnknown), "unknown: who runs the queue"),
+		exempt(pooled("mixedUnknown", "request(save, save)", pool.NewMixed, mixedUnknown), "unknown: which worker it is"),
+		running("runner.lost", saved, (*runner).lost),
+		running("runner.kept", saved, (*runner).kept),
+		running("runner.finished", "request(handle{saved})", (*runner).finished),
+		running("runner.waited", "request(handle{saved})", (*runner).waited),
 		pooled("submitBareLost", saved, pool.NewBare, bare(submitBareLost)),
 		pooled("submitBareCaptured", saved, pool.NewBare, bare(submitBareCaptured)),
 

@@ -178,6 +178,15 @@ func Do(fn func(context.Context), opts ...Option) {
 	go fn(c.ctx)
 }
 
+// DoOne does so with one option.
+//
+// covered by: launchers
+func DoOne(fn func(context.Context), opt Option) {
+	c := &config{ctx: context.Background()}
+	opt(c)
+	go fn(c.ctx)
+}
+
 // Go runs fn on a goroutine, with no context whatever the options say.
 //
 // covered by: launchers

@@ -24,6 +24,7 @@ func launchers(ctx context.Context, stop <-chan struct{}) {
 	Retry(func() error { return nil })
 	Poll(stop, 1e9, func() bool { return true })
 	Do(in)
+	DoOne(in, Named("job"))
 	Go(fn)
 	new(Group).Spawn(fn)
 	NewScheduler().Schedule(in)

@@ -21,6 +21,26 @@ func TestOracle(t *testing.T) {
 			Right: "request",
 		},
 		{
+			Name: "submitGroup",
+			Run: func(ctx context.Context) {
+				g := NewGroup()
+				end = g.Close
+				submitGroup(g)
+			},
+			Stop:  func() { end() },
+			Right: "request",
+		},
+		{
+			Name: "submitMixed",
+			Run: func(ctx context.Context) {
+				m := NewMixed()
+				end = m.Close
+				submitMixed(ctx, m)
+			},
+			Stop:  func() { end() },
+			Right: "request",
+		},
+		{
 			Name: "submitBare",
 			Run: func(ctx context.Context) {
 				b := NewBare()

@@ -12,3 +12,13 @@ func submit(ctx context.Context, p *Pool) {
 func submitBare(ctx context.Context, b *Bare) error {
 	return b.Submit(ctx, func(context.Context) {})
 }
+
+func submitGroup(g *Group) {
+	g.Submit(func() {})
+	g.Do(func() {})
+	g.Wait()
+}
+
+func submitMixed(ctx context.Context, m *Mixed) {
+	m.Submit(ctx, func(context.Context) {})
+}
