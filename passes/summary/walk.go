@@ -64,19 +64,29 @@ const (
 
 // A walker answers walkKeys by following values backwards. Each answer is the
 // union of what can be reached, so a cycle adds nothing to itself: an answer is
-// remembered when it does not depend on a question that is still open.
+// remembered when it does not depend on a question that is still open. One that
+// does is remembered until that question is answered, to which it has added what
+// it has to add: else a knot of functions that call each other takes for ever.
 type walker struct {
-	p    *Package
-	memo map[walkKey]Sources
-	open map[walkKey]int // depth
-	low  int             // the smallest depth reached since it was last reset
+	p       *Package
+	memo    map[walkKey]Sources
+	open    map[walkKey]int // depth
+	low     int             // the smallest depth reached since it was last reset
+	partial map[walkKey]partial
+	pending []walkKey // the keys of partial, in the order in which they were answered
+}
+
+// A partial answer depends on the open question at the depth low.
+type partial struct {
+	sources Sources
+	low     int
 }
 
 const unreached = math.MaxInt
 
 func (w *walker) reset(p *Package) {
 	p.joins, p.senders = nil, nil
-	*w = walker{p: p, memo: make(map[walkKey]Sources), open: make(map[walkKey]int), low: unreached}
+	*w = walker{p: p, memo: make(map[walkKey]Sources), open: make(map[walkKey]int), low: unreached, partial: make(map[walkKey]partial)}
 }
 
 func (w *walker) walk(k walkKey) Sources {
@@ -87,10 +97,15 @@ func (w *walker) walk(k walkKey) Sources {
 		w.low = min(w.low, depth)
 		return nil
 	}
+	if known, ok := w.partial[k]; ok {
+		w.low = min(w.low, known.low)
+		return known.sources
+	}
 	depth := len(w.open)
 	w.open[k] = depth
 	outer := w.low
 	w.low = unreached
+	begun := len(w.pending)
 	var s Sources
 	switch {
 	case k.held != nil:
@@ -104,7 +119,18 @@ func (w *walker) walk(k walkKey) Sources {
 	if w.low >= depth {
 		w.memo[k] = s
 		w.low = outer
+		for _, done := range w.pending[begun:] {
+			delete(w.partial, done)
+		}
+		w.pending = w.pending[:begun]
 	} else {
+		for _, done := range w.pending[begun:] {
+			if p := w.partial[done]; p.low >= depth {
+				w.partial[done] = partial{p.sources, w.low} // k itself depends on that
+			}
+		}
+		w.partial[k] = partial{s, w.low}
+		w.pending = append(w.pending, k)
 		w.low = min(w.low, outer)
 	}
 	return s
