@@ -42,6 +42,7 @@ func docOf(src string) string {
 // other configuration.
 var (
 	level     = likely
+	wanted    = make(map[string]*bool) // by category
 	testFiles bool
 	noLint    = true
 	helper    = helperUse("auto")
@@ -50,6 +51,9 @@ var (
 func flags() flag.FlagSet {
 	fs := flag.NewFlagSet("fflint", flag.ExitOnError)
 	fs.Var(&level, "level", "how sure a report must be: definite (a span is started around the launch) or likely (a context is in scope)")
+	for _, c := range categories {
+		wanted[c.name] = fs.Bool(c.name, true, "report goroutines "+c.what)
+	}
 	fs.Var(&helper, "helper", "where the fix with the fflint/fix helper stands: auto (first where it is imported already), first or never")
 	fs.BoolVar(&testFiles, "testfiles", testFiles, "report launches in _test.go files too")
 	fs.BoolVar(&noLint, "nolint", noLint, "honour //nolint:fflint comments; turn it off under a host that does so itself")
@@ -61,11 +65,11 @@ func flags() flag.FlagSet {
 type sureness uint8
 
 const (
-	likely sureness = iota
-	definite
+	definite sureness = iota
+	likely
 )
 
-var levels = []string{likely: "likely", definite: "definite"}
+var levels = []string{definite: "definite", likely: "likely"}
 
 func (s *sureness) String() string { return levels[*s] }
 
@@ -93,14 +97,19 @@ func run(pass *analysis.Pass) (any, error) {
 		r.p = p
 		reported := make(map[string]bool) // one a launch and category, whatever it may launch
 		for _, l := range launch.All(p) {
-			verdicts := r.judge(l)
+			all := r.judge(l)
+			if pos, _ := r.place(l.Site); len(all) > 0 && (!pos.IsValid() || r.skips(pos) || r.ignored(pos)) {
+				continue
+			}
+			verdicts := atLevel(all)
 			for _, v := range verdicts {
-				if key := fmt.Sprint(l.Site.Pos(), v.category); !reported[key] {
+				if key := fmt.Sprint(l.Site.Pos(), v.category); !reported[key] && *wanted[v.category] {
 					reported[key] = true
 					r.report(l, v, len(verdicts) == 1)
 				}
 			}
 		}
+		r.reportUnused()
 	}
 	return nil, nil
 }

@@ -71,7 +71,7 @@ func (r *reporter) roots(l *launch.Launch) []*ast.CallExpr {
 	var roots []*ast.CallExpr
 	for _, st := range r.p.EveryStart(l.Edge) {
 		v, bad := r.judgeStart(l, st)
-		if !bad || v.category != lostParent {
+		if !bad || v.level > level || v.category != lostParent {
 			continue
 		}
 		if len(l.Own(r.losing(l, st.Trail))) > 0 {

@@ -19,18 +19,14 @@ import (
 type reporter struct {
 	pass    *analysis.Pass
 	p       *summary.Package
-	ignores map[string]map[int]bool // lines with a comment that ignores, by file name
-	calls   map[token.Pos]ast.Node  // *ast.GoStmt by Go, *ast.CallExpr by Lparen
+	ignores map[string]map[int]*ignore // by file name and line
+	calls   map[token.Pos]ast.Node     // *ast.GoStmt by Go, *ast.CallExpr by Lparen
 }
 
-// report reports one verdict, unless a comment or the kind of file forbids it.
-// Only the single verdict on a launch gets fixes: one of two would be half a
-// repair.
+// report reports one verdict. Only the single verdict on a launch gets fixes: one
+// of two would be half a repair.
 func (r *reporter) report(l *launch.Launch, v verdict, single bool) {
 	pos, end := r.place(l.Site)
-	if !pos.IsValid() || r.skips(pos) || r.ignored(pos) {
-		return
-	}
 	d := analysis.Diagnostic{
 		Pos:      pos,
 		End:      end,

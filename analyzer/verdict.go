@@ -18,12 +18,23 @@ const (
 	canceledCtx  = "canceledctx"  // it runs on a context that its starter cancels
 )
 
-// categories lists them in the order in which they are reported.
-var categories = []string{lostParent, wrongParent, finishedSpan, canceledCtx}
+// categories lists them in the order in which they are reported. Each has a flag.
+var categories = []struct{ name, what string }{
+	{lostParent, "that lose their parent span"},
+	{wrongParent, "that get a parent other than the active span"},
+	{finishedSpan, "that write to a span which their starter has finished"},
+	{canceledCtx, "that run on a context which is cancelled when their starter returns"},
+}
+
+// rank returns the place of a category among them.
+func rank(category string) int {
+	return slices.IndexFunc(categories, func(c struct{ name, what string }) bool { return c.name == category })
+}
 
 // A verdict is one thing that is wrong with a launch.
 type verdict struct {
 	category string
+	level    sureness        // the first level at which it is reported
 	start    summary.Start   // the span whose parent is lost
 	active   *launch.Span    // the span that should be its parent, or
 	context  *ssa.Parameter  // the parameter that carries it
@@ -44,8 +55,8 @@ func (v *verdict) trail() *summary.Trail {
 	return &v.start.Trail
 }
 
-// judge returns at most one verdict a category, for the call that comes first in
-// the source.
+// judge returns what is wrong with a launch at any level: category by category,
+// the surest first, and then what comes first in the source.
 func (r *reporter) judge(l *launch.Launch) []verdict {
 	var verdicts []verdict
 	for _, st := range l.Starts {
@@ -60,16 +71,26 @@ func (r *reporter) judge(l *launch.Launch) []verdict {
 		verdicts = append(verdicts, verdict{category: finishedSpan, active: &l.Late[i].Span, late: &l.Late[i]})
 	}
 	for i := range l.CutOff {
-		if level != definite || len(l.Active) > 0 {
-			verdicts = append(verdicts, verdict{category: canceledCtx, cutOff: &l.CutOff[i]})
+		v := verdict{category: canceledCtx, cutOff: &l.CutOff[i]}
+		if len(l.Active) == 0 {
+			v.level = likely
 		}
+		verdicts = append(verdicts, v)
 	}
 	slices.SortStableFunc(verdicts, func(a, b verdict) int {
 		return cmp.Or(
-			slices.Index(categories, a.category)-slices.Index(categories, b.category),
+			rank(a.category)-rank(b.category),
+			int(a.level)-int(b.level),
 			int(r.losing(l, *a.trail()).Pos()-r.losing(l, *b.trail()).Pos()),
 		)
 	})
+	return verdicts
+}
+
+// atLevel returns the verdicts that are reported at the level asked for, at most
+// one a category.
+func atLevel(verdicts []verdict) []verdict {
+	verdicts = slices.DeleteFunc(verdicts, func(v verdict) bool { return v.level > level })
 	return slices.CompactFunc(verdicts, func(a, b verdict) bool { return a.category == b.category })
 }
 
@@ -110,8 +131,9 @@ func (r *reporter) judgeStart(l *launch.Launch, st summary.Start) (verdict, bool
 	switch {
 	case len(l.Active) > 0:
 		v.active = &l.Active[0]
-	case len(l.Contexts) > 0 && level == likely && l.Mode != summary.Timer:
+	case len(l.Contexts) > 0 && l.Mode != summary.Timer:
 		v.context = l.Contexts[0]
+		v.level = likely
 	default:
 		return v, false // nothing to lose
 	}
