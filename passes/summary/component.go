@@ -195,6 +195,9 @@ func givesContext(sig *types.Signature) bool {
 	return sig.Params().Len() == 0 && sig.Results().Len() == 1 && IsContext(sig.Results().At(0).Type())
 }
 
+// Holds reports whether a value of type t gives a context, by a method or a field.
+func (p *Package) Holds(t types.Type) bool { return isHolder(t, p.Types) }
+
 // isHolder reports whether a parameter of type t is a carrier by the look of
 // it: it has a niladic method or a field, visible from pkg, that gives a context.
 // A test is not a request, although it has a context.

@@ -33,6 +33,7 @@ type Package struct {
 	joins    *joins                 // nil until asked
 	setters  map[awaitable][]setter // what sets a field, by the struct
 	byNobody map[*ssa.Function]bool // see Alone; nil until asked
+	mayFound bool                   // see May
 
 	// What is assigned where, over all functions.
 	stores        map[*ssa.Alloc][]*ssa.Store   // to local variables
@@ -54,6 +55,8 @@ type Func struct {
 	edges   []*Edge
 	setters []setter
 	links   []ssa.CallInstruction // that link another span to one of its own
+	unseen  []*Edge               // see AllEdges; nil until asked
+	may     []Start               // see May
 }
 
 // build builds SSA for the package and indexes its functions.
@@ -101,6 +104,15 @@ func build(pass *analysis.Pass) *Package {
 	p.add(pkg.Func("init")) // initialisers of package variables, and their literals
 	p.index()
 	return p
+}
+
+// Func returns the function fn if its body is in sight, or nil. The instances of a
+// generic function share its body.
+func (p *Package) Func(fn *ssa.Function) *Func {
+	if fn.Origin() != nil {
+		fn = fn.Origin()
+	}
+	return p.byFn[fn]
 }
 
 // index notes what is assigned where.

@@ -150,14 +150,7 @@ func (p *Package) Starts(e *Edge) []Start {
 		}
 		starts = []Start{st}
 	case e.Func != nil:
-		inner := e.Func.Summary.Starts
-		if e.chance {
-			// What one of the functions loses all by itself may not happen.
-			inner = slices.DeleteFunc(slices.Clone(inner), func(st Start) bool {
-				return !slices.ContainsFunc(st.Parents, func(src Source) bool { return src.Kind == Param && !src.held() })
-			})
-		}
-		return p.seenFrom(e, inner)
+		return p.seenFrom(e, e.Func.Summary.Starts)
 	case e.fact != nil:
 		starts = e.fact.starts(e.Site)
 	}
@@ -169,17 +162,19 @@ func (p *Package) Starts(e *Edge) []Start {
 
 // EveryStart does the same, but tells apart what a [Summary] takes for equal:
 // two calls in a literal, say, that lose the parent in two places.
-func (p *Package) EveryStart(e *Edge) []Start {
+func (p *Package) EveryStart(e *Edge) []Start { return p.every(e, p.Starts) }
+
+func (p *Package) every(e *Edge, starts func(*Edge) []Start) []Start {
 	if e.Func == nil {
-		return p.Starts(e)
+		return starts(e)
 	}
 	var inner []Start
-	for _, c := range e.Func.edges {
-		starts := p.Starts(c)
+	for _, c := range p.AllEdges(e.Func) {
+		found := starts(c)
 		if c.Func != nil && c.Func != e.Func && within(c.Func.Function, e.Func.Function) {
-			starts = p.EveryStart(c)
+			found = p.every(c, starts)
 		}
-		for _, st := range starts {
+		for _, st := range found {
 			if st, ok := p.fromOutside(e.Func, c, st); ok {
 				inner = append(inner, st)
 			}
@@ -206,6 +201,12 @@ func (p *Package) fromOutside(f *Func, c *Edge, st Start) (_ Start, ok bool) {
 
 // seenFrom returns starts in the callee of e as seen at the call.
 func (p *Package) seenFrom(e *Edge, inner []Start) []Start {
+	if e.chance {
+		// What one of the functions loses all by itself may not happen.
+		inner = slices.DeleteFunc(slices.Clone(inner), func(st Start) bool {
+			return !slices.ContainsFunc(st.Parents, func(src Source) bool { return src.Kind == Param && !src.held() })
+		})
+	}
 	starts := slices.Clone(inner)
 	for i := range starts {
 		starts[i].Inner = &inner[i].Trail
