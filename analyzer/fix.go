@@ -69,7 +69,11 @@ func (r *reporter) fixes(l *launch.Launch, v verdict) []analysis.SuggestedFix {
 // would not be the whole of it.
 func (r *reporter) roots(l *launch.Launch) []*ast.CallExpr {
 	var roots []*ast.CallExpr
-	for _, st := range r.p.EveryStart(l.Edge) {
+	starts := r.p.EveryStart(l.Edge)
+	if level >= possible {
+		starts = append(starts, r.p.EveryMay(l.Edge)...)
+	}
+	for _, st := range starts {
 		v, bad := r.judgeStart(l, st)
 		if !bad || v.level > level || v.category != lostParent {
 			continue

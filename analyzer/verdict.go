@@ -39,6 +39,7 @@ type verdict struct {
 	active   *launch.Span    // the span that should be its parent, or
 	context  *ssa.Parameter  // the parameter that carries it
 	branch   ssa.Instruction // where one branch replaces the context by a root, or nil
+	bare     bool            // the goroutine is given nothing that carries a span
 	inside   bool            // the active span is one that the launched function itself has started
 	late     *launch.Late    // the write to a finished span
 	cutOff   *launch.CutOff  // the work whose context is cancelled
@@ -77,6 +78,9 @@ func (r *reporter) judge(l *launch.Launch) []verdict {
 		}
 		verdicts = append(verdicts, v)
 	}
+	if level >= possible || len(r.ignores) > 0 {
+		verdicts = append(verdicts, r.doubtful(l)...)
+	}
 	slices.SortStableFunc(verdicts, func(a, b verdict) int {
 		return cmp.Or(
 			rank(a.category)-rank(b.category),
@@ -85,6 +89,32 @@ func (r *reporter) judge(l *launch.Launch) []verdict {
 		)
 	})
 	return verdicts
+}
+
+// doubtful returns what is wrong with a launch if work is traced that only may be.
+func (r *reporter) doubtful(l *launch.Launch) []verdict {
+	var verdicts []verdict
+	for _, st := range l.May() {
+		if v, ok := r.judgeStart(l, st); ok && !r.runs(l, v.context) {
+			v.level = possible
+			verdicts = append(verdicts, v)
+		}
+	}
+	if main := outermost(l.In.Function).Name(); len(l.Active) > 0 && main != "main" && main != "init" && l.Bare() {
+		start := summary.Start{Trail: summary.Trail{Call: l.Site}}
+		verdicts = append(verdicts, verdict{category: lostParent, level: strict, start: start, active: &l.Active[0], bare: true})
+	}
+	return verdicts
+}
+
+// runs reports whether param is the launcher itself: a pool that holds a context
+// is there for many, and no request.
+//
+//	func check(pool *pool, s *store) { pool.schedule(func() { s.resolve() }) }
+func (r *reporter) runs(l *launch.Launch, param *ssa.Parameter) bool {
+	call := l.Site.Common()
+	return param != nil && !summary.IsCarrier(param.Type()) && !call.IsInvoke() &&
+		call.Signature().Recv() != nil && len(call.Args) > 0 && call.Args[0] == param
 }
 
 // atLevel returns the verdicts that are reported at the level asked for, at most
@@ -142,7 +172,10 @@ func (r *reporter) judgeStart(l *launch.Launch, st summary.Start) (verdict, bool
 		switch src.Kind {
 		case summary.Root:
 			if made := outermost(src.Site.Parent()); made != outermost(l.In.Function) && r.p.Alone(made) {
-				return v, false // right for other callers
+				if st.May {
+					return v, false
+				}
+				v.level = possible // right for other callers
 			}
 			root = true
 		case summary.Component:
@@ -256,11 +289,15 @@ func (r *reporter) leaf(l *launch.Launch, st summary.Start) bool {
 	if l.HandedOut(st.Parents) {
 		return true
 	}
-	for _, e := range active.In.Edges() {
+	for _, e := range r.p.AllEdges(active.In) {
 		if e.Mode != summary.Call || e.Site == active.Site || !active.In.Flow.CanFollow(active.Site, e.Site) {
 			continue
 		}
-		for _, other := range r.p.Starts(e) {
+		others := r.p.Starts(e)
+		if st.May {
+			others = append(others, r.p.May(e)...)
+		}
+		for _, other := range others {
 			if slices.Equal(other.Parents, st.Parents) {
 				return true
 			}

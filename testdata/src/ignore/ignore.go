@@ -122,6 +122,15 @@ func usedTwice(ctx context.Context) {
 	go save(context.Background()) //fflint:ignore and nobody reads it
 }
 
+// At another level there is something to silence.
+func usedWhenPossible(ctx context.Context, s saver) {
+	//fflint:ignore the audit log has a trace of its own
+	go s.store(context.Background())
+}
+
+// saver is implemented elsewhere.
+type saver interface{ store(ctx context.Context) }
+
 // Those of other linters are their business, even if fflint has nothing to say.
 func unusedNolint(ctx context.Context) {
 	go save(ctx) //nolint:fflint // has a trace of its own

@@ -1,10 +1,15 @@
 package ignore
 
 import (
+	"context"
 	"testing"
 
 	"fixtures/oracle"
 )
+
+type memory struct{}
+
+func (memory) store(ctx context.Context) { save(ctx) }
 
 func TestOracle(t *testing.T) {
 	const rule = "section 3: ignored"
@@ -27,6 +32,11 @@ func TestOracle(t *testing.T) {
 		{Name: "unusedFarAbove", Run: unusedFarAbove, Right: "request(load, save)", Fixed: true},
 		{Name: "unusedOnFunction", Run: unusedOnFunction, Right: "request(save)"},
 		{Name: "usedTwice", Run: usedTwice, Right: "request(save)", Exempt: rule},
+		{
+			Name:  "usedWhenPossible",
+			Run:   func(ctx context.Context) { usedWhenPossible(ctx, memory{}) },
+			Right: "request(save)", Exempt: rule,
+		},
 		{Name: "unusedNolint", Run: unusedNolint, Right: "request(save)"},
 		{Name: "unusedNolintAll", Run: unusedNolintAll, Right: "request(save)"},
 	})
