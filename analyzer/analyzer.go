@@ -42,6 +42,7 @@ func docOf(src string) string {
 // other configuration.
 var (
 	level     = likely
+	wanted    = make(map[string]*bool) // by category
 	testFiles bool
 	noLint    = true
 	helper    = helperUse("auto")
@@ -49,7 +50,10 @@ var (
 
 func flags() flag.FlagSet {
 	fs := flag.NewFlagSet("fflint", flag.ExitOnError)
-	fs.Var(&level, "level", "how sure a report must be: definite (a span is started around the launch) or likely (a context is in scope)")
+	fs.Var(&level, "level", "how sure a report must be: definite (a span is started around the launch), likely (a context is in scope), possible (the goroutine only may start a span) or strict (it is given no context)")
+	for _, c := range categories {
+		wanted[c.name] = fs.Bool(c.name, true, "report goroutines "+c.what)
+	}
 	fs.Var(&helper, "helper", "where the fix with the fflint/fix helper stands: auto (first where it is imported already), first or never")
 	fs.BoolVar(&testFiles, "testfiles", testFiles, "report launches in _test.go files too")
 	fs.BoolVar(&noLint, "nolint", noLint, "honour //nolint:fflint comments; turn it off under a host that does so itself")
@@ -61,11 +65,13 @@ func flags() flag.FlagSet {
 type sureness uint8
 
 const (
-	likely sureness = iota
-	definite
+	definite sureness = iota
+	likely
+	possible
+	strict
 )
 
-var levels = []string{likely: "likely", definite: "definite"}
+var levels = []string{definite: "definite", likely: "likely", possible: "possible", strict: "strict"}
 
 func (s *sureness) String() string { return levels[*s] }
 
@@ -91,18 +97,49 @@ func run(pass *analysis.Pass) (any, error) {
 	r.findIgnores()
 	if p := pass.ResultOf[summary.Analyzer].(*summary.Package); p != nil {
 		r.p = p
-		reported := make(map[string]bool) // one a launch and category, whatever it may launch
-		for _, l := range launch.All(p) {
-			verdicts := r.judge(l)
-			for _, v := range verdicts {
-				if key := fmt.Sprint(l.Site.Pos(), v.category); !reported[key] {
-					reported[key] = true
-					r.report(l, v, len(verdicts) == 1)
-				}
+		r.reportLaunches()
+		r.reportUnused()
+	}
+	return nil, nil
+}
+
+// reportLaunches reports what is wrong with the launches, once a launch and
+// category, whatever it may launch.
+func (r *reporter) reportLaunches() {
+	type report struct {
+		*launch.Launch
+		verdict
+		single bool
+	}
+	var reports []report
+	index := make(map[string]int) // by launch and category
+	for _, l := range launch.All(r.p) {
+		pos, _ := r.place(l.Site)
+		if !pos.IsValid() || r.skips(pos) {
+			continue
+		}
+		all := r.judge(l)
+		if len(all) > 0 && r.ignored(pos) {
+			continue
+		}
+		verdicts := atLevel(all)
+		for _, v := range verdicts {
+			rep := report{l, v, len(verdicts) == 1}
+			key := fmt.Sprint(pos, v.category)
+			i, known := index[key]
+			switch {
+			case !*wanted[v.category]:
+			case !known:
+				index[key] = len(reports)
+				reports = append(reports, rep)
+			case v.level < reports[i].level:
+				reports[i] = rep
 			}
 		}
 	}
-	return nil, nil
+	for _, rep := range reports {
+		r.report(rep.Launch, rep.verdict, rep.single)
+	}
 }
 
 // skips reports whether nothing is said about launches at pos.

@@ -2,9 +2,12 @@ package analyzer_test
 
 import (
 	"log"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"slices"
+	"strings"
 	"testing"
 
 	"golang.org/x/tools/go/analysis/analysistest"
@@ -27,9 +30,52 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
-// TestFixtures runs the analyzer over every fixture directory at the default
-// level. The wants in them are backed by the tests of the fixture module
+// leveled lists the fixtures whose wants are not those of the default level, by level.
+var leveled = map[string]string{
+	"possible": "fixtures/possible",
+	"strict":   "fixtures/strict",
+}
+
+// TestFixtures runs the analyzer over every other fixture directory at the
+// default level. The wants in them are backed by the tests of the fixture module
 // itself, which run the same functions and look at the recorded spans.
 func TestFixtures(t *testing.T) {
-	analysistest.Run(t, fixtures, analyzer.Analyzer, "./...")
+	var packages []string
+	for path := range strings.FieldsSeq(command(t, fixtures, "go", "list", "./...")) {
+		if !slices.ContainsFunc(slices.Collect(maps.Values(leveled)), func(root string) bool {
+			return path == root || strings.HasPrefix(path, root+"/")
+		}) {
+			packages = append(packages, path)
+		}
+	}
+	analysistest.Run(t, fixtures, analyzer.Analyzer, packages...)
 }
+
+// TestLevels does the same at the other levels, and sees that the one before says
+// nothing about their fixtures.
+func TestLevels(t *testing.T) {
+	t.Cleanup(func() { setLevel(t, "likely") })
+	for _, test := range []struct{ level, before string }{{"possible", "likely"}, {"strict", "possible"}} {
+		t.Run(test.level, func(t *testing.T) {
+			setLevel(t, test.level)
+			analysistest.Run(t, fixtures, analyzer.Analyzer, leveled[test.level]+"/...")
+			setLevel(t, test.before)
+			for _, result := range analysistest.Run(deaf{}, fixtures, analyzer.Analyzer, leveled[test.level]+"/...") {
+				for _, d := range result.Diagnostics {
+					t.Errorf("at level %s: %s: %s", test.before, result.Pass.Fset.Position(d.Pos), d.Message)
+				}
+			}
+		})
+	}
+}
+
+func setLevel(t *testing.T, level string) {
+	if err := analyzer.Analyzer.Flags.Set("level", level); err != nil {
+		t.Error(err)
+	}
+}
+
+// deaf does not hear of the wants that are not met.
+type deaf struct{}
+
+func (deaf) Errorf(string, ...any) {}

@@ -69,9 +69,13 @@ func (r *reporter) fixes(l *launch.Launch, v verdict) []analysis.SuggestedFix {
 // would not be the whole of it.
 func (r *reporter) roots(l *launch.Launch) []*ast.CallExpr {
 	var roots []*ast.CallExpr
-	for _, st := range r.p.EveryStart(l.Edge) {
+	starts := r.p.EveryStart(l.Edge)
+	if level >= possible {
+		starts = append(starts, r.p.EveryMay(l.Edge)...)
+	}
+	for _, st := range starts {
 		v, bad := r.judgeStart(l, st)
-		if !bad || v.category != lostParent {
+		if !bad || v.level > level || v.category != lostParent {
 			continue
 		}
 		if len(l.Own(r.losing(l, st.Trail))) > 0 {

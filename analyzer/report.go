@@ -19,18 +19,14 @@ import (
 type reporter struct {
 	pass    *analysis.Pass
 	p       *summary.Package
-	ignores map[string]map[int]bool // lines with a comment that ignores, by file name
-	calls   map[token.Pos]ast.Node  // *ast.GoStmt by Go, *ast.CallExpr by Lparen
+	ignores map[string]map[int]*ignore // by file name and line
+	calls   map[token.Pos]ast.Node     // *ast.GoStmt by Go, *ast.CallExpr by Lparen
 }
 
-// report reports one verdict, unless a comment or the kind of file forbids it.
-// Only the single verdict on a launch gets fixes: one of two would be half a
-// repair.
+// report reports one verdict. Only the single verdict on a launch gets fixes: one
+// of two would be half a repair.
 func (r *reporter) report(l *launch.Launch, v verdict, single bool) {
 	pos, end := r.place(l.Site)
-	if !pos.IsValid() || r.skips(pos) || r.ignored(pos) {
-		return
-	}
 	d := analysis.Diagnostic{
 		Pos:      pos,
 		End:      end,
@@ -140,8 +136,12 @@ func (r *reporter) message(l *launch.Launch, v verdict) string {
 	where := func(at token.Pos) string { return r.where(at, l.Site.Pos()) }
 	at := r.losing(l, *v.trail())
 	var b strings.Builder
-	switch v.category {
-	case lostParent:
+	switch {
+	case v.bare:
+		b.WriteString("goroutine gets no context: nothing that it does can show up below its parent span")
+	case v.category == lostParent && v.start.May:
+		fmt.Fprintf(&b, "goroutine may lose its parent span: %s (%s) may start a new trace%s", r.name(at), where(at.Pos()), r.because(v, where))
+	case v.category == lostParent:
 		fmt.Fprintf(&b, "goroutine loses its parent span: %s (%s) ", r.name(at), where(at.Pos()))
 		if v.start.Guarded {
 			b.WriteString("will not be recorded")
@@ -149,7 +149,9 @@ func (r *reporter) message(l *launch.Launch, v verdict) string {
 			b.WriteString("starts a new trace")
 		}
 		b.WriteString(r.because(v, where))
-	case wrongParent:
+	case v.category == wrongParent && v.start.May:
+		fmt.Fprintf(&b, "goroutine may get the wrong parent span: %s (%s) may attach to %s", r.name(at), where(at.Pos()), r.parent(v.start.Parents, where))
+	case v.category == wrongParent:
 		fmt.Fprintf(&b, "goroutine gets the wrong parent span: %s (%s) attaches to %s", r.name(at), where(at.Pos()), r.parent(v.start.Parents, where))
 	}
 	switch {
@@ -277,6 +279,8 @@ func (r *reporter) related(l *launch.Launch, v verdict) []analysis.RelatedInform
 				what = "the span is written to here"
 			case v.cutOff != nil:
 				what = "the context is used here"
+			case v.start.May:
+				what = "a span may start here"
 			default:
 				what = "the span starts here"
 			}

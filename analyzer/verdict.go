@@ -18,16 +18,28 @@ const (
 	canceledCtx  = "canceledctx"  // it runs on a context that its starter cancels
 )
 
-// categories lists them in the order in which they are reported.
-var categories = []string{lostParent, wrongParent, finishedSpan, canceledCtx}
+// categories lists them in the order in which they are reported. Each has a flag.
+var categories = []struct{ name, what string }{
+	{lostParent, "that lose their parent span"},
+	{wrongParent, "that get a parent other than the active span"},
+	{finishedSpan, "that write to a span which their starter has finished"},
+	{canceledCtx, "that run on a context which is cancelled when their starter returns"},
+}
+
+// rank returns the place of a category among them.
+func rank(category string) int {
+	return slices.IndexFunc(categories, func(c struct{ name, what string }) bool { return c.name == category })
+}
 
 // A verdict is one thing that is wrong with a launch.
 type verdict struct {
 	category string
+	level    sureness        // the first level at which it is reported
 	start    summary.Start   // the span whose parent is lost
 	active   *launch.Span    // the span that should be its parent, or
 	context  *ssa.Parameter  // the parameter that carries it
 	branch   ssa.Instruction // where one branch replaces the context by a root, or nil
+	bare     bool            // the goroutine is given nothing that carries a span
 	inside   bool            // the active span is one that the launched function itself has started
 	late     *launch.Late    // the write to a finished span
 	cutOff   *launch.CutOff  // the work whose context is cancelled
@@ -44,8 +56,8 @@ func (v *verdict) trail() *summary.Trail {
 	return &v.start.Trail
 }
 
-// judge returns at most one verdict a category, for the call that comes first in
-// the source.
+// judge returns what is wrong with a launch at any level: category by category,
+// the surest first, and then what comes first in the source.
 func (r *reporter) judge(l *launch.Launch) []verdict {
 	var verdicts []verdict
 	for _, st := range l.Starts {
@@ -66,16 +78,55 @@ func (r *reporter) judge(l *launch.Launch) []verdict {
 		verdicts = append(verdicts, verdict{category: finishedSpan, active: &l.Late[i].Span, late: &l.Late[i]})
 	}
 	for i := range l.CutOff {
-		if level != definite || len(l.Active) > 0 {
-			verdicts = append(verdicts, verdict{category: canceledCtx, cutOff: &l.CutOff[i]})
+		v := verdict{category: canceledCtx, cutOff: &l.CutOff[i]}
+		if len(l.Active) == 0 {
+			v.level = likely
 		}
+		verdicts = append(verdicts, v)
+	}
+	if level >= possible || len(r.ignores) > 0 {
+		verdicts = append(verdicts, r.doubtful(l)...)
 	}
 	slices.SortStableFunc(verdicts, func(a, b verdict) int {
 		return cmp.Or(
-			slices.Index(categories, a.category)-slices.Index(categories, b.category),
+			rank(a.category)-rank(b.category),
+			int(a.level)-int(b.level),
 			int(r.losing(l, *a.trail()).Pos()-r.losing(l, *b.trail()).Pos()),
 		)
 	})
+	return verdicts
+}
+
+// doubtful returns what is wrong with a launch if work is traced that only may be.
+func (r *reporter) doubtful(l *launch.Launch) []verdict {
+	var verdicts []verdict
+	for _, st := range l.May() {
+		if v, ok := r.judgeStart(l, st); ok && !r.runs(l, v.context) {
+			v.level = possible
+			verdicts = append(verdicts, v)
+		}
+	}
+	if main := outermost(l.In.Function).Name(); len(l.Active) > 0 && main != "main" && main != "init" && l.Bare() {
+		start := summary.Start{Trail: summary.Trail{Call: l.Site}}
+		verdicts = append(verdicts, verdict{category: lostParent, level: strict, start: start, active: &l.Active[0], bare: true})
+	}
+	return verdicts
+}
+
+// runs reports whether param is the launcher itself: a pool that holds a context
+// is there for many, and no request.
+//
+//	func check(pool *pool, s *store) { pool.schedule(func() { s.resolve() }) }
+func (r *reporter) runs(l *launch.Launch, param *ssa.Parameter) bool {
+	call := l.Site.Common()
+	return param != nil && !summary.IsCarrier(param.Type()) && !call.IsInvoke() &&
+		call.Signature().Recv() != nil && len(call.Args) > 0 && call.Args[0] == param
+}
+
+// atLevel returns the verdicts that are reported at the level asked for, at most
+// one a category.
+func atLevel(verdicts []verdict) []verdict {
+	verdicts = slices.DeleteFunc(verdicts, func(v verdict) bool { return v.level > level })
 	return slices.CompactFunc(verdicts, func(a, b verdict) bool { return a.category == b.category })
 }
 
@@ -121,7 +172,10 @@ func (r *reporter) judgeStart(l *launch.Launch, st summary.Start) (verdict, bool
 		switch src.Kind {
 		case summary.Root:
 			if made := outermost(src.Site.Parent()); made != outermost(l.In.Function) && r.p.Alone(made) {
-				return v, false // right for other callers
+				if st.May {
+					return v, false
+				}
+				v.level = possible // right for other callers
 			}
 			root = true
 		case summary.Component:
@@ -171,8 +225,9 @@ func (r *reporter) expects(l *launch.Launch, v *verdict) bool {
 	switch {
 	case len(l.Active) > 0:
 		v.active = &l.Active[0]
-	case len(l.Contexts) > 0 && level == likely && l.Mode != summary.Timer:
+	case len(l.Contexts) > 0 && l.Mode != summary.Timer:
 		v.context = l.Contexts[0]
+		v.level = likely
 	default:
 		return false
 	}
@@ -250,11 +305,15 @@ func (r *reporter) leaf(l *launch.Launch, st summary.Start) bool {
 	if l.HandedOut(st.Parents) {
 		return true
 	}
-	for _, e := range active.In.Edges() {
+	for _, e := range r.p.AllEdges(active.In) {
 		if e.Mode != summary.Call || e.Site == active.Site || !active.In.Flow.CanFollow(active.Site, e.Site) {
 			continue
 		}
-		for _, other := range r.p.Starts(e) {
+		others := r.p.Starts(e)
+		if st.May {
+			others = append(others, r.p.May(e)...)
+		}
+		for _, other := range others {
 			if slices.Equal(other.Parents, st.Parents) {
 				return true
 			}

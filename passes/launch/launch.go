@@ -70,13 +70,13 @@ func All(p *summary.Package) []*Launch {
 	finder := &finder{p, make(map[*summary.Func][]span)}
 	var all []*Launch
 	for _, f := range p.Funcs {
-		for _, e := range f.Edges() {
+		for _, e := range p.AllEdges(f) {
 			if !e.Mode.Launches() {
 				continue
 			}
 			l := &Launch{Edge: e, Contexts: p.Contexts(f), finder: finder}
 			for _, st := range p.Starts(e) {
-				if !l.daemon(st) {
+				if !runsOn(st.Loops) {
 					l.Starts = append(l.Starts, st)
 				}
 			}
@@ -91,15 +91,21 @@ func All(p *summary.Package) []*Launch {
 	return all
 }
 
-// daemon reports whether a span is started in a loop that goes on after the
-// launching call: nothing that can end the loop was made there.
+// May lists the spans that the goroutine may start, for all that is known, beside
+// its Starts.
+func (l *Launch) May() []summary.Start {
+	return slices.DeleteFunc(l.finder.p.May(l.Edge), func(st summary.Start) bool { return runsOn(st.Loops) })
+}
+
+// runsOn reports whether one of the loops around something goes on after the
+// launching call: nothing that can end the loop was made there. It is a daemon.
 //
 //	go func() { for j := range s.jobs { do(j) } }()   // a daemon
 //
 //	jobs := make(chan job)                            // not a daemon
 //	go func() { for j := range jobs { do(j) } }()
-func (l *Launch) daemon(st summary.Start) bool {
-	return slices.ContainsFunc(st.Loops, func(ends summary.Sources) bool {
+func runsOn(loops []summary.Sources) bool {
+	return slices.ContainsFunc(loops, func(ends summary.Sources) bool {
 		return !slices.ContainsFunc(ends, func(src summary.Source) bool {
 			return src.Kind == summary.Made && !escapes(src.Site)
 		})

@@ -21,9 +21,10 @@ import (
 	"github.com/fflint/fflint/passes/catalog"
 )
 
-// Analyzer computes the summaries of a package. Its Result is a [*Package], or
-// a nil one where there is nothing to report: the package does not depend on a
-// tracing library, or it is not the user's own. SSA is built only where it is needed; see [Package].
+// Analyzer computes the summaries of a package. Its Result is a [*Package], one
+// without functions where nothing can be lost because the package does not depend
+// on a tracing library, or a nil one where nothing is to be said: the package is
+// not the user's own. SSA is built only where it is needed; see [Package].
 var Analyzer = &analysis.Analyzer{
 	Name:       "fflintsummary",
 	Doc:        "summarise what functions do to tracing spans and contexts",
@@ -33,8 +34,8 @@ var Analyzer = &analysis.Analyzer{
 	FactTypes:  []analysis.Fact{new(Effects), new(Traced)},
 }
 
-// Crash lets a panic of the analysis through to the driver. Otherwise the
-// package in which it happens is treated as one that cannot matter, so that a
+// Crash lets a panic of the analysis through to the driver. Otherwise nothing is
+// said about the package in which it happens, so that a
 // bug here costs the findings of one package and not of all that import it.
 // It is a flag of the reporter; tests turn it on.
 var Crash bool
@@ -52,15 +53,18 @@ func run(pass *analysis.Pass) (result any, err error) {
 	if traced {
 		pass.ExportPackageFact(&Traced{Helper: helper})
 	}
-	if !traced && !runsParameters(pass) && !holdsContexts(pass) {
-		return (*Package)(nil), nil
+	var p *Package
+	if traced || runsParameters(pass) || holdsContexts(pass) {
+		p = build(pass)
+		p.Helper = helper
+		p.solve()
+		p.export(pass)
 	}
-	p := build(pass)
-	p.Helper = helper
-	p.solve()
-	p.export(pass)
-	if !traced || isDependency(pass) {
+	switch {
+	case isDependency(pass):
 		return (*Package)(nil), nil // its facts are all that matters
+	case !traced:
+		return &Package{Types: pass.Pkg, Fset: pass.Fset}, nil // and here
 	}
 	return p, nil
 }

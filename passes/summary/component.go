@@ -221,6 +221,9 @@ func givesRequest(sig *types.Signature) bool {
 	return sig.Params().Len() == 0 && sig.Results().Len() == 1 && isNamed(deref(sig.Results().At(0).Type()), "net/http", "Request")
 }
 
+// Holds reports whether a value of type t gives a context, by a method or a field.
+func (p *Package) Holds(t types.Type) bool { return isHolder(t, p.Types) }
+
 // isHolder reports whether a parameter of type t is a carrier by the look of
 // it: it has a niladic method or a field, visible from pkg, that gives a context,
 // or a method that gives a request. A test is not a request, although it has a context.

@@ -3,7 +3,6 @@ package summary
 import (
 	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 )
@@ -87,7 +86,7 @@ func (w *walker) handed(src Source, ask question, seen map[Source]bool) Sources 
 	}
 	var all Sources
 	for _, e := range f.Sites {
-		if strings.HasSuffix(p.Fset.Position(e.Site.Pos()).Filename, "_test.go") {
+		if p.inTest(e.Site.Pos()) {
 			continue
 		}
 		if e.given != nil || e.chance || src.Index >= len(e.args) {

@@ -39,6 +39,20 @@ func (p *Package) loops(e *Edge) []Sources {
 	return all
 }
 
+// Loops returns what can end each loop that runs on around the call site in f, as
+// seen where e runs f. In a function that e only leads to, that is out of sight.
+func (p *Package) Loops(e *Edge, f *Func, site ssa.CallInstruction) []Sources {
+	loops := p.endless(f, site)
+	for i, ends := range loops {
+		if f == e.Func {
+			loops[i] = p.substLife(e, ends)
+		} else {
+			loops[i] = unknown
+		}
+	}
+	return loops
+}
+
 // enders returns what can end the loop; ok is false for a loop that ends by
 // itself: one that counts, ranges over data, or retries the call site until it
 // has succeeded.

@@ -35,6 +35,7 @@ type Package struct {
 	senders  *senders               // nil until asked
 	setters  map[awaitable][]setter // what sets a field, by the struct
 	byNobody map[*ssa.Function]bool // see Alone; nil until asked
+	mayFound bool                   // see May
 
 	// What is assigned where, over all functions.
 	stores        map[*ssa.Alloc][]*ssa.Store   // to local variables
@@ -61,6 +62,8 @@ type Func struct {
 	setters   []setter
 	consumers []*Func               // that receive the functions that it sends
 	links     []ssa.CallInstruction // that link another span to one of its own
+	unseen    []*Edge               // see AllEdges; nil until asked
+	may       []Start               // see May
 }
 
 // build builds SSA for the package and indexes its functions.
@@ -113,6 +116,15 @@ func build(pass *analysis.Pass) *Package {
 	return p
 }
 
+// Func returns the function fn if its body is in sight, or nil. The instances of a
+// generic function share its body.
+func (p *Package) Func(fn *ssa.Function) *Func {
+	if fn.Origin() != nil {
+		fn = fn.Origin()
+	}
+	return p.byFn[fn]
+}
+
 // index notes what is assigned where.
 func (p *Package) index() {
 	for _, f := range p.Funcs {
@@ -134,10 +146,12 @@ func (p *Package) index() {
 						p.stores[v] = append(p.stores[v], st)
 					}
 				case *ssa.Global:
-					p.globals[addr] = append(p.globals[addr], st)
+					if !p.inTest(st.Pos()) {
+						p.globals[addr] = append(p.globals[addr], st)
+					}
 				case *ssa.FieldAddr:
 					field := fieldOf(addr)
-					if !strings.HasSuffix(p.Fset.Position(st.Pos()).Filename, "_test.go") {
+					if !p.inTest(st.Pos()) {
 						p.fieldStores[field.Origin()] = append(p.fieldStores[field.Origin()], st)
 					}
 					if p.variable(addr.X) == nil {
@@ -290,4 +304,9 @@ func (p *Package) inSight(fn *ssa.Function) bool {
 		fn = fn.Origin()
 	}
 	return p.byFn[fn] != nil
+}
+
+// inTest reports whether pos is in a test file.
+func (p *Package) inTest(pos token.Pos) bool {
+	return strings.HasSuffix(p.Fset.Position(pos).Filename, "_test.go")
 }

@@ -156,7 +156,7 @@ func (p *Package) Starts(e *Edge) []Start {
 		}
 		starts = []Start{st}
 	case e.Func != nil:
-		return p.seenFrom(e, e.sure(e.Func.Summary.Starts))
+		return p.seenFrom(e, e.Func.Summary.Starts)
 	case e.fact != nil:
 		starts = e.sure(e.fact.starts(e.Site))
 	}
@@ -181,17 +181,19 @@ func (e *Edge) sure(starts []Start) []Start {
 
 // EveryStart does the same, but tells apart what a [Summary] takes for equal:
 // two calls in a literal, say, that lose the parent in two places.
-func (p *Package) EveryStart(e *Edge) []Start {
+func (p *Package) EveryStart(e *Edge) []Start { return p.every(e, p.Starts) }
+
+func (p *Package) every(e *Edge, starts func(*Edge) []Start) []Start {
 	if e.Func == nil {
-		return p.Starts(e)
+		return starts(e)
 	}
 	var inner []Start
-	for _, c := range e.Func.edges {
-		starts := p.Starts(c)
+	for _, c := range p.AllEdges(e.Func) {
+		found := starts(c)
 		if c.Func != nil && c.Func != e.Func && within(c.Func.Function, e.Func.Function) {
-			starts = p.EveryStart(c)
+			found = p.every(c, starts)
 		}
-		for _, st := range starts {
+		for _, st := range found {
 			if st, ok := p.fromOutside(e.Func, c, st); ok {
 				inner = append(inner, st)
 			}
@@ -218,6 +220,7 @@ func (p *Package) fromOutside(f *Func, c *Edge, st Start) (_ Start, ok bool) {
 
 // seenFrom returns starts in the callee of e as seen at the call.
 func (p *Package) seenFrom(e *Edge, inner []Start) []Start {
+	inner = e.sure(inner)
 	starts := slices.Clone(inner)
 	for i := range starts {
 		starts[i].Inner = &inner[i].Trail

@@ -86,6 +86,8 @@ type Start struct {
 	// ByOption means that the parent comes from start options alone: without
 	// any there is none.
 	ByOption bool
+	// May means that the callee is out of sight: it may start a span, or none.
+	May bool
 	// Loops holds, for each endless-looking loop on the way to the start, what
 	// can end it: channels and contexts.
 	Loops []Sources

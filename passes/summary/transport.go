@@ -4,7 +4,6 @@ import (
 	"go/token"
 	"go/types"
 	"slices"
-	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -217,7 +216,7 @@ func (s *senders) index() {
 						s.exposed[field] = true
 					}
 				case *ssa.Store:
-					if s.p.inTest(instr) {
+					if s.p.inTest(instr.Pos()) {
 						continue
 					}
 					if addr, ok := instr.Addr.(*ssa.FieldAddr); ok && pointsToClient(addr.X.Type()) && fieldOf(addr).Name() == "Transport" {
@@ -234,10 +233,6 @@ func (s *senders) index() {
 			all[i].of, all[i].wild = s.owners(all[i].base)
 		}
 	}
-}
-
-func (p *Package) inTest(instr ssa.Instruction) bool {
-	return strings.HasSuffix(p.Fset.Position(instr.Pos()).Filename, "_test.go")
 }
 
 // leaks reports whether an instruction that mentions the address of a variable
@@ -673,7 +668,7 @@ func (s *senders) heldIn(field *types.Var, in types.Type) (values []ssa.Value, o
 
 func (s *senders) assigned(stores []*ssa.Store) (values []ssa.Value, ok bool) {
 	for _, st := range stores {
-		if !s.p.inTest(st) {
+		if !s.p.inTest(st.Pos()) {
 			values = append(values, st.Val)
 		}
 	}

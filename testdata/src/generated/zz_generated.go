@@ -8,6 +8,7 @@ import "context"
 func lostInGenerated(ctx context.Context) {
 	ctx, span := tr.Start(ctx, "handle")
 	defer span.End()
+	//fflint:ignore there is nothing to silence here, and no word about it
 	load(ctx)
 	go save(context.Background())
 }

@@ -1,5 +1,5 @@
 // Package ignore silences launches (OpenTelemetry): with fflint's own comment,
-// which needs a reason, and with golangci-lint's.
+// which needs a reason and something to silence, and with golangci-lint's.
 package ignore
 
 import (
@@ -80,4 +80,62 @@ func nolintOther(ctx context.Context) {
 func words(ctx context.Context) {
 	// ignore: the audit log has a trace of its own
 	go save(context.Background()) // want `loses its parent span: .*save`
+}
+
+// Nothing is wrong with the launch.
+func unused(ctx context.Context) {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	load(ctx)
+	// want +1 `unused //fflint:ignore`
+	//fflint:ignore the audit log has a trace of its own
+	go save(ctx)
+}
+
+func unusedOnTheLine(ctx context.Context) {
+	// want +1 `unused //fflint:ignore`
+	go save(ctx) //fflint:ignore the audit log has a trace of its own
+}
+
+// The launch is too far away.
+func unusedFarAbove(ctx context.Context) {
+	// want +1 `unused //fflint:ignore`
+	//fflint:ignore the audit log has a trace of its own
+	load(ctx)
+	go func() { // want `loses its parent span: .*save`
+		save(context.Background())
+	}()
+}
+
+// want +4 `unused //fflint:ignore`
+
+// A function is no launch.
+//
+//fflint:ignore the audit log has a trace of its own
+func unusedOnFunction(ctx context.Context) {
+	go save(ctx)
+}
+
+// Two comments for one launch are both used.
+func usedTwice(ctx context.Context) {
+	//fflint:ignore the audit log has a trace of its own
+	go save(context.Background()) //fflint:ignore and nobody reads it
+}
+
+// At another level there is something to silence.
+func usedWhenPossible(ctx context.Context, s saver) {
+	//fflint:ignore the audit log has a trace of its own
+	go s.store(context.Background())
+}
+
+// saver is implemented elsewhere.
+type saver interface{ store(ctx context.Context) }
+
+// Those of other linters are their business, even if fflint has nothing to say.
+func unusedNolint(ctx context.Context) {
+	go save(ctx) //nolint:fflint // has a trace of its own
+}
+
+func unusedNolintAll(ctx context.Context) {
+	go save(ctx) //nolint:all
 }

@@ -1,10 +1,15 @@
 package ignore
 
 import (
+	"context"
 	"testing"
 
 	"fixtures/oracle"
 )
+
+type memory struct{}
+
+func (memory) store(ctx context.Context) { save(ctx) }
 
 func TestOracle(t *testing.T) {
 	const rule = "section 3: ignored"
@@ -22,5 +27,17 @@ func TestOracle(t *testing.T) {
 		{Name: "nolintBare", Run: nolintBare, Right: "request(save)", Exempt: rule},
 		{Name: "nolintOther", Run: nolintOther, Right: "request(save)"},
 		{Name: "words", Run: words, Right: "request(save)"},
+		{Name: "unused", Run: unused, Right: "request(handle(load, save))"},
+		{Name: "unusedOnTheLine", Run: unusedOnTheLine, Right: "request(save)"},
+		{Name: "unusedFarAbove", Run: unusedFarAbove, Right: "request(load, save)", Fixed: true},
+		{Name: "unusedOnFunction", Run: unusedOnFunction, Right: "request(save)"},
+		{Name: "usedTwice", Run: usedTwice, Right: "request(save)", Exempt: rule},
+		{
+			Name:  "usedWhenPossible",
+			Run:   func(ctx context.Context) { usedWhenPossible(ctx, memory{}) },
+			Right: "request(save)", Exempt: rule,
+		},
+		{Name: "unusedNolint", Run: unusedNolint, Right: "request(save)"},
+		{Name: "unusedNolintAll", Run: unusedNolintAll, Right: "request(save)"},
 	})
 }

@@ -154,10 +154,13 @@ func (fn *function) comment(text string) {
 	known := false
 	for _, c := range []struct{ words, category string }{
 		{"loses its parent span", lostParent},
+		{"may lose its parent span", lostParent},
+		{"gets no context", lostParent},
 		{"wrong parent span", wrongParent},
 		{"writes to a finished span", finishedSpan},
 		{"runs on a cancelled context", canceledCtx},
-		{"needs a reason", ""}, // about a comment, not about a launch
+		{"needs a reason", ""},         // about a comment, not about a launch
+		{"unused //fflint:ignore", ""}, // likewise
 	} {
 		if !strings.Contains(body, c.words) {
 			continue
