@@ -22,7 +22,7 @@ goroutine gets whatever it is handed.
 For each launch of a goroutine fflint looks at every span that the goroutine
 starts, through any number of calls and packages, follows the context of that
 span back to where it comes from, and compares the span that it carries with the
-one that is active at the launch. There are two categories of diagnostics:
+one that is active at the launch. There are four categories of diagnostics:
 
 lostparent: the goroutine's spans have no parent. They start a trace of their
 own, or, where the code starts spans only below a parent, are not recorded. Their
@@ -36,6 +36,16 @@ that another has replaced, or the one of the previous turn of a loop.
 	defer span.Finish()
 	go save(ctx) // ctx carries the caller's span, not this one
 
+finishedspan: the goroutine writes to a span that its starter has finished by
+then, without waiting for it. Tags, events and errors are dropped.
+
+canceledctx: the goroutine does traced work on a context that is cancelled when
+its starter returns, or the handler of its request, without waiting for it. The
+work is cut off.
+
+Each category has a flag that turns it off: -lostparent=false, -wrongparent=false,
+-finishedspan=false, -canceledctx=false.
+
 A launch is a go statement, or a call of errgroup.Group.Go or TryGo,
 sync.WaitGroup.Go, time.AfterFunc, context.AfterFunc, or of any function that
 is seen to launch a function that it is given. Spans are those of OpenTelemetry
@@ -43,12 +53,30 @@ is seen to launch a function that it is given. Spans are those of OpenTelemetry
 and what an interface method returns that takes a context and returns one beside
 a value with a method End or Finish.
 
-How sure a report is, is its level. It is definite if a span is started in the
-launching function, or around it. It is likely if only a context, an HTTP
-request, a fetched span, or anything else with a context is among the parameters
-in scope. In both cases it is
-proved that the goroutine starts a span, and where its context comes from: what
-is not known is not reported. The flag -level=definite leaves the likely ones out.
+How sure a report is, is its level. The flag -level takes one of four; each
+reports what the one before does, and more:
+
+definite: a span is started in the launching function, or around it, and it is
+proved that the goroutine starts a span, and where its context comes from.
+
+likely, the default: a context, an HTTP request, a fetched span, or anything else
+with a context among the parameters in scope is enough. The rest is still proved:
+what is not known is not reported.
+
+possible: the goroutine only may start a span, because a context that lost its
+parent goes to an interface method or a function value out of sight, or to a plain
+client of net/http or database/sql. An interface method counts as such if one of
+its implementations in sight traces, or if none is in sight. What does not count:
+the rest of the standard library; loggers and metrics; methods that close, stop,
+wait, ping or ask for health. This level also reports a root that is right for a
+daemon, or for main, which calls the same function.
+
+	go s.api.Notify(context.Background(), id) // api is an interface
+
+strict: a span is started around the launch, and the goroutine is given neither a
+context nor a span, nor a struct that holds one, nor a function, while it calls
+code outside of the standard library. Whatever is traced there, now or later,
+cannot show up below the active span.
 
 What is not reported:
 
@@ -56,8 +84,8 @@ A root that was chosen on purpose: with WithNewRoot, a link in either direction,
 FollowsFrom, or a remote parent.
 
 A daemon: a span that is started in a loop that runs on after the launching call,
-because nothing that can end the loop was made there; and a function that such a
-loop, main or init calls as well.
+because nothing that can end the loop was made there. Below the level possible,
+also a function that such a loop, main or init calls as well.
 
 A child of a span that has ended: that is legal. So are siblings, and a span
 whose context is thrown away where traced calls in place do without it too.
@@ -85,7 +113,9 @@ To silence one launch, say why, on its line or the line above:
 	//fflint:ignore the index is rebuilt for everybody
 	go rebuild(context.Background())
 
-Without a reason the comment is itself reported and ignores nothing.
+Without a reason the comment is itself reported and ignores nothing. One that has
+nothing to silence, whatever the level and the categories asked for, is reported
+as unused, with a fix that deletes it: it would hide the next launch there.
 A //nolint:fflint comment works too; under a host that honours it itself,
 -nolint=false leaves that to the host.
 
