@@ -57,6 +57,9 @@ The last two are reported only where nothing can wait for the goroutine: no
 WaitGroup, group, channel, lock, context, or anything out of sight that the
 goroutine signals is waited for by the starter, or by a function that it calls.
 
+Each category has a flag that turns it off: -lostparent=false, -wrongparent=false,
+-finishedspan=false, -canceledctx=false.
+
 A launch is a go statement, or a call of sync.WaitGroup.Go, errgroup.Group.Go,
 time.AfterFunc or the like in one of the pools and groups that fflint knows by
 name (conc, ants, pond, workerpool, gopool, go-zero, singleflight, lo, wait, tomb,
@@ -72,12 +75,30 @@ takes a context and returns one beside a value with a method End or Finish is
 a span as well. The context of a request is found in *http.Request, gin, echo,
 fiber, gRPC streams, cobra, and whatever else holds one.
 
-How sure a report is, is its level. It is definite if a span is started in the
-launching function, or around it. It is likely if only a context, an HTTP
-request, a fetched span, or anything else with a context is among the parameters
-in scope. In both cases it is
-proved that the goroutine starts a span, and where its context comes from: what
-is not known is not reported. The flag -level=definite leaves the likely ones out.
+How sure a report is, is its level. The flag -level takes one of four; each
+reports what the one before does, and more:
+
+definite: a span is started in the launching function, or around it, and it is
+proved that the goroutine starts a span, and where its context comes from.
+
+likely, the default: a context, an HTTP request, a fetched span, or anything else
+with a context among the parameters in scope is enough. The rest is still proved:
+what is not known is not reported.
+
+possible: the goroutine only may start a span, because a context that lost its
+parent goes to an interface method or a function value out of sight, or to a plain
+client of net/http or database/sql. An interface method counts as such if one of
+its implementations in sight traces, or if none is in sight. What does not count:
+the rest of the standard library; loggers and metrics; methods that close, stop,
+wait, ping or ask for health. This level also reports a root that is right for a
+daemon, or for main, which calls the same function.
+
+	go s.api.Notify(context.Background(), id) // api is an interface
+
+strict: a span is started around the launch, and the goroutine is given neither a
+context nor a span, nor a struct that holds one, nor a function, while it calls
+code outside of the standard library. Whatever is traced there, now or later,
+cannot show up below the active span.
 
 What is not reported:
 
@@ -85,8 +106,8 @@ A root that was chosen on purpose: with WithNewRoot, a link in either direction,
 FollowsFrom, or a remote parent.
 
 A daemon: a span that is started in a loop that runs on after the launching call,
-because nothing that can end the loop was made there; and a function that such a
-loop, main or init calls as well.
+because nothing that can end the loop was made there. Below the level possible,
+also a function that such a loop, main or init calls as well.
 
 A child of a span that has ended: that is legal. So are siblings, and a span
 whose context is thrown away where traced calls in place do without it too.
@@ -119,7 +140,9 @@ To silence one launch, say why, on its line or the line above:
 	//fflint:ignore the index is rebuilt for everybody
 	go rebuild(context.Background())
 
-Without a reason the comment is itself reported and ignores nothing.
+Without a reason the comment is itself reported and ignores nothing. One that has
+nothing to silence, whatever the level and the categories asked for, is reported
+as unused, with a fix that deletes it: it would hide the next launch there.
 A //nolint:fflint comment works too; under a host that honours it itself,
 -nolint=false leaves that to the host.
 

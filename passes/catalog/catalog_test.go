@@ -87,6 +87,39 @@ func run(sig *types.Signature, a catalog.Arg) *types.Signature {
 	return f
 }
 
+// TestClients proves the same of the clients: each sends the context that comes
+// first, if it has one.
+func TestClients(t *testing.T) {
+	funcs, _ := library(t)
+	for _, e := range catalog.Clients() {
+		fn := funcs[e.Func]
+		if fn == nil {
+			t.Errorf("%s: no such function", e.Func)
+			continue
+		}
+		if got := catalog.Client(fn); got == nil || got.Func != e.Func {
+			t.Errorf("%s: Client does not find it", e.Func)
+		}
+		first := fn.Signature().Params().At(0).Type().String()
+		if e.Effect != catalog.Send || (e.From == 0) != (first == "context.Context") {
+			t.Errorf("%s: it sends argument %d of %v", e.Func, e.From, fn.Signature())
+		}
+	}
+	for name, want := range map[string]bool{
+		"(*net/http.Client).Do":          true, // of Lookup
+		"net/http.NewRequest":            false,
+		"(*database/sql.DB).PingContext": false,
+		"(*database/sql.DB).Close":       false,
+		"(*net/http.Server).Shutdown":    false,
+	} {
+		if funcs[name] == nil {
+			t.Errorf("%s: no such function", name)
+		} else if got := catalog.Client(funcs[name]) != nil; got != want {
+			t.Errorf("Client(%s) = %t", name, got)
+		}
+	}
+}
+
 // TestTypes proves that every type that the catalogue names exists.
 func TestTypes(t *testing.T) {
 	_, names := library(t)
@@ -168,6 +201,9 @@ func library(t *testing.T) (map[string]*types.Func, map[string]*types.TypeName) 
 var load = sync.OnceValues(func() ([]*packages.Package, error) {
 	paths := make(map[string]bool)
 	for _, e := range catalog.All() {
+		paths[e.Package()] = true
+	}
+	for _, e := range catalog.Clients() {
 		paths[e.Package()] = true
 	}
 	for _, name := range catalog.Types() {

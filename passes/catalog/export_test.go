@@ -12,3 +12,6 @@ func Types() []string {
 	names = slices.AppendSeq(names, maps.Keys(plainOptions))
 	return slices.Sorted(slices.Values(names))
 }
+
+// Clients returns the entries that Client adds to those of Lookup.
+func Clients() []Entry { return clients }
