@@ -92,8 +92,18 @@ func All(p *summary.Package) []*Launch {
 }
 
 // May lists the spans that the goroutine may start, for all that is known, beside
-// its Starts.
+// its Starts. Those of a daemon are left out, and those with which it sets itself up.
+//
+//	go func() {
+//		conn := pool.Acquire(ctx)
+//		for range ticker.C { conn.Exec(ctx, beat) }
+//	}()
 func (l *Launch) May() []summary.Start {
+	if l.Func != nil {
+		if _, daemon := l.work(l.Func, make(map[*summary.Func]bool)); daemon {
+			return nil
+		}
+	}
 	return slices.DeleteFunc(l.finder.p.May(l.Edge), func(st summary.Start) bool { return runsOn(st.Loops) })
 }
 

@@ -40,14 +40,12 @@ func (p *Package) loops(e *Edge) []Sources {
 }
 
 // Loops returns what can end each loop that runs on around the call site in f, as
-// seen where e runs f. In a function that e only leads to, that is out of sight.
+// seen at e, which runs f or leads to it.
 func (p *Package) Loops(e *Edge, f *Func, site ssa.CallInstruction) []Sources {
 	loops := p.endless(f, site)
-	for i, ends := range loops {
-		if f == e.Func {
+	if f == e.Func {
+		for i, ends := range loops {
 			loops[i] = p.substLife(e, ends)
-		} else {
-			loops[i] = unknown
 		}
 	}
 	return loops

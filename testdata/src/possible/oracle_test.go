@@ -105,6 +105,7 @@ func TestOracle(t *testing.T) {
 		with("service.provedToo", "request(save, save)", (*service).provedToo, "section 3: ignored"),
 		with("oneImplementation", saved, plain(func(ctx context.Context) { oneImplementation(ctx, disk{}) })),
 
+		with("service.jobsLost", "request(save, save)", (*service).jobsLost),
 		with("service.fieldLost", saved, (*service).fieldLost),
 		with("Each", saved, plain(func(ctx context.Context) { Each(ctx, save) })),
 		with("mapLost", saved, plain(func(ctx context.Context) { mapLost(ctx, map[string]func(context.Context){"a": save}) })),
@@ -151,6 +152,11 @@ func TestOracle(t *testing.T) {
 			jobs <- "a"
 			close(jobs)
 			s.daemon(ctx, jobs)
+		}, daemon),
+		with("service.daemonSetUp", saved, func(s *service, ctx context.Context) {
+			jobs := make(chan string)
+			close(jobs)
+			s.daemonSetUp(ctx, jobs)
 		}, daemon),
 		with("service.flushNow", saved, (*service).flushNow, daemon),
 		with("service.leaf", "request(handle, save, save)", (*service).leaf),

@@ -112,6 +112,19 @@ func oneImplementation(ctx context.Context, c checker) {
 	go c.Verify(context.Background()) // want `may lose its parent span: c.Verify`
 }
 
+// A loop that ends with the launching function is no daemon.
+func (s *service) jobsLost(ctx context.Context) {
+	jobs := make(chan string)
+	go func() { // want `may lose its parent span: s.api.Notify`
+		s.api.Notify(context.Background(), "start")
+		for range jobs {
+			s.hook(ctx)
+		}
+	}()
+	jobs <- "a"
+	close(jobs)
+}
+
 // Function values.
 
 func (s *service) fieldLost(ctx context.Context) {

@@ -152,6 +152,18 @@ func (s *service) daemon(ctx context.Context, jobs <-chan string) {
 	}()
 }
 
+// Neither is what a daemon does first.
+func (s *service) daemonSetUp(ctx context.Context, jobs <-chan string) {
+	go s.work(context.Background(), jobs)
+}
+
+func (s *service) work(ctx context.Context, jobs <-chan string) {
+	s.api.Notify(ctx, "start")
+	for id := range jobs {
+		s.api.Notify(ctx, id)
+	}
+}
+
 // The daemon's function is right for it.
 func (s *service) flush() { s.api.Notify(context.Background(), "flush") }
 
