@@ -56,8 +56,8 @@ var clients = []Entry{
 }
 
 // Instruments reports whether the package with this import path belongs to a
-// library for tracing and metrics. Of its methods that take a context, those of
-// the catalogue start spans, and no others: not a counter, not an exporter.
+// library for tracing, metrics or logs. Of its functions those of the catalogue
+// start spans, and no others: not a counter, not an exporter.
 func Instruments(path string) bool {
 	return slices.ContainsFunc(instruments, func(root string) bool {
 		return path == root || strings.HasPrefix(path, root+"/")
@@ -66,10 +66,16 @@ func Instruments(path string) bool {
 
 var instruments = []string{
 	"github.com/DataDog/dd-trace-go",
+	"github.com/go-kit/log",
 	"github.com/opentracing/opentracing-go",
 	"github.com/openzipkin/zipkin-go",
+	"github.com/prometheus/client_golang",
+	"github.com/rs/zerolog",
+	"github.com/sirupsen/logrus",
 	"github.com/uber/jaeger-client-go",
 	"go.opencensus.io",
 	"go.opentelemetry.io/otel",
+	"go.uber.org/zap",
 	"gopkg.in/DataDog/dd-trace-go.v1",
+	"k8s.io/klog",
 }

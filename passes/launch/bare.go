@@ -11,7 +11,7 @@ import (
 
 // Bare reports whether the goroutine is given nothing that can carry a span, and
 // yet does work that could be traced: it calls a function out of sight that is not
-// the standard library's.
+// the standard library's, and does not only wait, end something, log or count.
 //
 //	go func() { index.Rebuild(id) }()
 func (l *Launch) Bare() bool {
@@ -31,7 +31,7 @@ func (l *Launch) Bare() bool {
 	}
 	if l.Func == nil {
 		call := l.Site.Common()
-		return l.Direct() && call.IsInvoke() && !mayCarry(p, call.Value.Type()) && !p.Standard(call.Method.Pkg())
+		return l.Direct() && call.IsInvoke() && !mayCarry(p, call.Value.Type()) && !p.Standard(call.Method.Pkg()) && !p.Quiet(call)
 	}
 	works, daemon := l.work(l.Func, make(map[*summary.Func]bool))
 	return works && !daemon
@@ -75,14 +75,15 @@ func (l *Launch) work(f *summary.Func, seen map[*summary.Func]bool) (works, daem
 			call := site.Common()
 			here := false
 			switch fn := call.StaticCallee(); {
+			case fn != nil && p.Func(fn) != nil:
+				w, d := l.work(p.Func(fn), seen)
+				here, daemon = w, daemon || d
+			case p.Quiet(call):
 			case call.IsInvoke():
 				here = !p.Standard(call.Method.Pkg())
 			case fn == nil:
 				_, builtin := call.Value.(*ssa.Builtin)
 				here = !builtin
-			case p.Func(fn) != nil:
-				w, d := l.work(p.Func(fn), seen)
-				here, daemon = w, daemon || d
 			default:
 				here = fn.Pkg == nil || !p.Standard(fn.Pkg.Pkg)
 			}

@@ -132,15 +132,13 @@ func (p *Package) may(e *Edge) []Start {
 	if e.Entry != nil {
 		return nil
 	}
+	if p.Quiet(call) {
+		return nil
+	}
 	if call.IsInvoke() {
-		if p.cannotTrace(call) {
-			return nil
-		}
 		if starts, seen := p.mayBeOf(e); seen {
 			return starts
 		}
-	} else if quiet(valueName(call.Value)) {
-		return nil
 	}
 	return p.mayWith(e, contextOf(call.Signature().Params()))
 }
@@ -226,26 +224,51 @@ func (p *Package) mayBeOf(e *Edge) (starts []Start, seen bool) {
 	return starts, len(methods) > 0
 }
 
-// cannotTrace reports whether a call of an interface method starts no span for
-// all that its name tells: it is none of the user's work.
+// Quiet reports whether a call of a function or method out of sight starts no span
+// for all that its name tells: it is none of the user's work.
 //
 //	server.Shutdown(ctx)
+//	pool.Wait()
 //	logger.InfoContext(ctx, "done")
+//	logs.Background()                // whose result is a logger
 //	counter.Add(ctx, 1)
 //	healthClient.Check(ctx, req)
-func (p *Package) cannotTrace(call *ssa.CallCommon) bool {
-	m := call.Method
-	if quiet(m.Name()) || m.Pkg() == nil || catalog.Instruments(m.Pkg().Path()) {
+func (p *Package) Quiet(call *ssa.CallCommon) bool {
+	fn := callee(call)
+	if fn == nil {
+		return quiet(valueName(call.Value))
+	}
+	if quiet(fn.Name()) || fn.Pkg() == nil || catalog.Instruments(fn.Pkg().Path()) {
 		return true
 	}
-	if p.Standard(m.Pkg()) && m.Pkg().Path() != "net/http" {
+	if p.Standard(fn.Pkg()) && fn.Pkg().Path() != "net/http" {
 		return true // whose handlers and transports may
 	}
-	if named, ok := types.Unalias(call.Value.Type()).(*types.Named); ok {
-		name := strings.ToLower(named.Obj().Name())
-		return strings.HasSuffix(name, "logger") || strings.HasPrefix(name, "health")
+	results := fn.Signature().Results()
+	if results.Len() == 1 && instrument(results.At(0).Type()) {
+		return true
 	}
-	return false
+	if call.IsInvoke() {
+		return instrument(call.Value.Type())
+	}
+	recv := fn.Signature().Recv()
+	return recv != nil && instrument(recv.Type())
+}
+
+// instrument reports whether values of type t only watch what is done: a logger, a
+// counter, a health check. A span is none of them.
+func instrument(t types.Type) bool {
+	t = types.Unalias(t)
+	if ptr, ok := t.(*types.Pointer); ok {
+		t = types.Unalias(ptr.Elem())
+	}
+	named, ok := t.(*types.Named)
+	if !ok || IsSpan(named) {
+		return false
+	}
+	name := strings.ToLower(named.Obj().Name())
+	return strings.HasSuffix(name, "logger") || strings.HasPrefix(name, "health") ||
+		named.Obj().Pkg() != nil && catalog.Instruments(named.Obj().Pkg().Path())
 }
 
 // Standard reports whether a package that this one depends on is part of the

@@ -13,6 +13,13 @@ type implementation[T any] struct{}
 
 func (implementation[T]) Rebuild(string) { save(context.Background()) }
 
+// none does nothing.
+type none[T any] struct{}
+
+func (none[T]) Wait() error             { return nil }
+func (none[T]) Record(string)           {}
+func (none[T]) Background() auditLogger { return none[T]{} }
+
 func TestOracle(t *testing.T) {
 	x := implementation[int]{}
 	with := func(f func(context.Context, index)) func(context.Context) {
@@ -40,6 +47,8 @@ func TestOracle(t *testing.T) {
 		},
 		{Name: "waits", Run: waits, Right: handled},
 		{Name: "prints", Run: func(ctx context.Context) { prints(ctx, io.Discard) }, Right: handled},
+		{Name: "drains", Run: func(ctx context.Context) { drains(ctx, none[int]{}) }, Right: handled},
+		{Name: "records", Run: func(ctx context.Context) { records(ctx, none[int]{}) }, Right: handled},
 		{Name: "counts", Run: func(ctx context.Context) { counts(ctx, new(counter)) }, Right: handled},
 		{Name: "noSpan", Run: with(noSpan), Right: "request(save)", Exempt: "at strict: no span is started around it"},
 		{

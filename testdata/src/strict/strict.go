@@ -135,6 +135,32 @@ func prints(ctx context.Context, w io.Writer) {
 	}()
 }
 
+// backlog is implemented out of sight.
+type backlog interface{ Wait() error }
+
+func drains(ctx context.Context, b backlog) {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	load(ctx)
+	failed := make(chan error, 1)
+	go func() { failed <- b.Wait() }()
+	<-failed
+}
+
+// auditLogger and logs are implemented out of sight.
+type auditLogger interface{ Record(event string) }
+
+type logs interface{ Background() auditLogger }
+
+func records(ctx context.Context, l logs) {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	load(ctx)
+	go func() {
+		l.Background().Record("loaded")
+	}()
+}
+
 type counter struct{ n int }
 
 func (c *counter) add(n int) { c.n += n }
