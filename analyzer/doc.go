@@ -97,8 +97,22 @@ daemon, or for main, which calls the same function.
 
 strict: a span is started around the launch, and the goroutine is given neither a
 context nor a span, nor a struct that holds one, nor a function, while it calls
-code outside of the standard library. Whatever is traced there, now or later,
-cannot show up below the active span.
+code outside of the standard library that does more than wait, close, log or count.
+Whatever is traced there, now or later, cannot show up below the active span.
+
+On nine public services and libraries (client-go of TiKV, kad-dht, skipper, tempo,
+openfga, compose, zoekt, indigo, spicedb), 162 of whose launches were read and
+labelled by hand, 14 of them as bugs for sure, fflint reports:
+
+	level      bugs found   false alarms   on other launches
+	definite      1 of 14        0                 0
+	likely       11 of 14        0                 0
+	possible     11 of 14        1                11
+	strict       11 of 14        2                11
+
+Most of these bugs are in functions that are given a context and start no span,
+which definite leaves alone. The other launches are those without a label; their
+roots are real, but what they reach is plain HTTP clients and a command-line tool.
 
 What is not reported:
 

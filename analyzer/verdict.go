@@ -106,7 +106,7 @@ func (r *reporter) doubtful(l *launch.Launch) []verdict {
 			verdicts = append(verdicts, v)
 		}
 	}
-	if main := outermost(l.In.Function).Name(); len(l.Active) > 0 && main != "main" && main != "init" && l.Bare() {
+	if main := summary.Outermost(l.In.Function).Name(); len(l.Active) > 0 && main != "main" && main != "init" && l.Bare() {
 		start := summary.Start{Trail: summary.Trail{Call: l.Site}}
 		verdicts = append(verdicts, verdict{category: lostParent, level: strict, start: start, active: &l.Active[0], bare: true})
 	}
@@ -171,7 +171,7 @@ func (r *reporter) judgeStart(l *launch.Launch, st summary.Start) (verdict, bool
 	for _, src := range st.Parents {
 		switch src.Kind {
 		case summary.Root:
-			if made := outermost(src.Site.Parent()); made != outermost(l.In.Function) && r.p.Alone(made) {
+			if made := summary.Outermost(src.Site.Parent()); made != summary.Outermost(l.In.Function) && r.p.Alone(made) {
 				if st.May {
 					return v, false
 				}
@@ -232,14 +232,6 @@ func (r *reporter) expects(l *launch.Launch, v *verdict) bool {
 		return false
 	}
 	return true
-}
-
-// outermost returns the declared function around fn.
-func outermost(fn *ssa.Function) *ssa.Function {
-	for fn.Parent() != nil {
-		fn = fn.Parent()
-	}
-	return fn
 }
 
 // A relation is what a parent is to the span that is active at a launch.

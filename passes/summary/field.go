@@ -57,7 +57,7 @@ func (w *walker) fieldAt(k walkKey, at ssa.Instruction) Sources {
 		switch {
 		case s.path != k.path || s.at == at:
 		case s.at.Parent() != at.Parent():
-			if outermost(s.at.Parent()) == outermost(at.Parent()) {
+			if Outermost(s.at.Parent()) == Outermost(at.Parent()) {
 				set = set.union(s.from())
 			}
 		case w.p.byFn[at.Parent()].Flow.CanFollow(s.at, at):
@@ -69,13 +69,6 @@ func (w *walker) fieldAt(k walkKey, at ssa.Instruction) Sources {
 		return set
 	}
 	return w.walk(k).union(set)
-}
-
-func outermost(fn *ssa.Function) *ssa.Function {
-	for fn.Parent() != nil {
-		fn = fn.Parent()
-	}
-	return fn
 }
 
 // findSetters notes what f sets by way of pointers, itself and through calls.

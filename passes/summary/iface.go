@@ -68,7 +68,7 @@ func (p *Package) methodsOf(base Edge, method string, values Sources) []*Edge {
 			obj, _, _ := types.LookupFieldOrMethod(v.X.Type(), true, p.Types, method)
 			m, _ := obj.(*types.Func)
 			self := v.X
-			if base.Direct() && outermost(v.Parent()) != outermost(base.In.Function) {
+			if base.Direct() && Outermost(v.Parent()) != Outermost(base.In.Function) {
 				self = base.Site.Common().Value // made elsewhere: here it is what holds it
 			}
 			e := p.toMethod(base, m, self)

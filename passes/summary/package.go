@@ -195,7 +195,7 @@ func (p *Package) indexUses(instr ssa.Instruction) {
 			if p.invokes[m] == nil {
 				p.invokes[m] = make(map[*ssa.Function]bool)
 			}
-			p.invokes[m][outermost(instr.Parent())] = true
+			p.invokes[m][Outermost(instr.Parent())] = true
 		} else {
 			called = call.Value
 		}

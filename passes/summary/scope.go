@@ -1,8 +1,6 @@
 package summary
 
-import (
-	"golang.org/x/tools/go/ssa"
-)
+import "golang.org/x/tools/go/ssa"
 
 // inScope reports whether a context, or a carrier of one, is a parameter of f
 // or of a function around it that runs it.
@@ -49,4 +47,22 @@ func (p *Package) Around(f *Func) (outer *Func, site *Edge) {
 		return nil, nil
 	}
 	return site.In, site
+}
+
+// Outermost returns the declared function around fn, or fn itself.
+func Outermost(fn *ssa.Function) *ssa.Function {
+	for fn.Parent() != nil {
+		fn = fn.Parent()
+	}
+	return fn
+}
+
+// within reports whether fn is outer or a function literal inside it.
+func within(fn, outer *ssa.Function) bool {
+	for ; fn != nil; fn = fn.Parent() {
+		if fn == outer {
+			return true
+		}
+	}
+	return false
 }

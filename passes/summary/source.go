@@ -167,13 +167,3 @@ func (s Sources) key() string {
 	}
 	return b.String()
 }
-
-// within reports whether fn is outer or a function literal inside it.
-func within(fn, outer *ssa.Function) bool {
-	for ; fn != nil; fn = fn.Parent() {
-		if fn == outer {
-			return true
-		}
-	}
-	return false
-}
