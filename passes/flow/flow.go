@@ -20,6 +20,8 @@ type Func struct {
 	index  map[ssa.Instruction]int    // position in its block
 	stores map[ssa.Value][]*ssa.Store // by cell, in block order
 	inLoop map[*ssa.BasicBlock][]*Loop
+
+	follows map[int][]bool // of a block, by index: what after returned
 }
 
 // New indexes fn, which must have a body.
@@ -28,6 +30,8 @@ func New(fn *ssa.Function) *Func {
 		fn:     fn,
 		index:  make(map[ssa.Instruction]int),
 		stores: make(map[ssa.Value][]*ssa.Store),
+
+		follows: make(map[int][]bool),
 	}
 	for _, b := range fn.Blocks {
 		for i, instr := range b.Instrs {
@@ -111,32 +115,55 @@ func (f *Func) Reaching(cell ssa.Value, at ssa.Instruction) (defs []*ssa.Store, 
 // CanFollow reports whether some path leads from just after the instruction
 // from to the instruction to without executing one of avoid.
 func (f *Func) CanFollow(from, to ssa.Instruction, avoid ...ssa.Instruction) bool {
-	seen := make(map[*ssa.BasicBlock]bool)
-	var visit func(b *ssa.BasicBlock, begin int) bool
-	visit = func(b *ssa.BasicBlock, begin int) bool {
+	if len(avoid) == 0 {
+		return from.Block() == to.Block() && f.index[from] < f.index[to] || f.after(from.Block())[to.Block().Index]
+	}
+	leads := false
+	f.search(from.Block(), f.index[from]+1, func(b *ssa.BasicBlock, begin int) bool {
 		stop := len(b.Instrs)
 		for _, a := range avoid {
 			if a.Block() == b && f.index[a] >= begin {
 				stop = min(stop, f.index[a])
 			}
 		}
-		if to.Block() == b && f.index[to] >= begin && f.index[to] <= stop {
-			return true
-		}
-		if stop < len(b.Instrs) {
-			return false
-		}
-		for _, s := range b.Succs {
-			if !seen[s] {
-				seen[s] = true
-				if visit(s, 0) {
-					return true
-				}
+		leads = leads || to.Block() == b && f.index[to] >= begin && f.index[to] <= stop
+		return !leads && stop == len(b.Instrs)
+	})
+	return leads
+}
+
+// after returns the blocks, by index, that some path enters from the end of b.
+func (f *Func) after(b *ssa.BasicBlock) []bool {
+	if known := f.follows[b.Index]; known != nil {
+		return known
+	}
+	blocks := make([]bool, len(f.fn.Blocks))
+	f.search(b, len(b.Instrs), func(c *ssa.BasicBlock, begin int) bool {
+		blocks[c.Index] = blocks[c.Index] || begin == 0
+		return true
+	})
+	f.follows[b.Index] = blocks
+	return blocks
+}
+
+// search visits b, from the instruction begin on, and then once, from their
+// beginnings, the blocks that follow those for which visit returns true.
+func (f *Func) search(b *ssa.BasicBlock, begin int, visit func(b *ssa.BasicBlock, begin int) bool) {
+	if !visit(b, begin) {
+		return
+	}
+	seen := make([]bool, len(f.fn.Blocks))
+	work := slices.Clone(b.Succs)
+	for len(work) > 0 {
+		b := work[len(work)-1]
+		work = work[:len(work)-1]
+		if !seen[b.Index] {
+			seen[b.Index] = true
+			if visit(b, 0) {
+				work = append(work, b.Succs...)
 			}
 		}
-		return false
 	}
-	return visit(from.Block(), f.index[from]+1)
 }
 
 // Guards returns the conditions that are known to hold or not to hold at b,
