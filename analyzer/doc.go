@@ -144,7 +144,10 @@ own parameters alone.
 
 Timers, unless a span is started in the launching function.
 
-Roots that a module of a fixed version, not the user's own, makes for itself.
+Roots that a module of a fixed version, not the user's own, makes for itself, and
+those that a function of another package makes for a part of its work, if it hands
+the context that it is given to other work that is traced: it would lose the parent
+anywhere, and the launch is not to blame.
 
 Generated files, and _test.go files unless -testfiles is given. Both still count
 for what their functions do.

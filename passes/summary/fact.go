@@ -225,12 +225,23 @@ func (p *Package) effects(f *Func) *Effects {
 	default:
 		e.Results, e.Parents = nil, nil
 	}
+	// Given a context, f hands it on to work that is traced.
+	hands := !said && p.inScope(f) && slices.ContainsFunc(s.Starts, func(st Start) bool {
+		return slices.ContainsFunc(st.Parents, func(src Source) bool { return src.Kind == Param && !p.lost(src) })
+	})
 	for _, st := range s.Starts {
 		if isDependency(p.pass) && st.Parents.Only(Root) && !said {
 			continue // a root of the library's own, and none of its caller's business
 		}
 		if st.Guarded && st.Parents.Only(Root) && p.inScope(f) {
 			continue // not recorded for anybody, whatever context f is given
+		}
+		if hands {
+			// What it loses on the way is no affair of whoever launches it.
+			st.Parents = slices.DeleteFunc(slices.Clone(st.Parents), p.lost)
+			if len(st.Parents) == 0 {
+				continue
+			}
 		}
 		se := StartEffect{Parents: p.origins(f, st.Parents), Guarded: st.Guarded, ByOption: st.ByOption, Endless: len(st.Loops) > 0}
 		if life := p.lifeOrigins(f, st.Life); !slices.Equal(life, se.Parents) {

@@ -171,10 +171,8 @@ func (p *Package) resultLife(f *Func, i int) Sources {
 	return all
 }
 
-// lost reports whether all of the sources are roots or contexts of components.
-func (p *Package) lost(parents Sources) bool {
-	return len(parents) > 0 && !slices.ContainsFunc(parents, func(src Source) bool {
-		_, _, component := p.Component(src)
-		return src.Kind != Root && !component
-	})
+// lost reports whether a source is a root or the context of a component.
+func (p *Package) lost(src Source) bool {
+	_, _, component := p.Component(src)
+	return src.Kind == Root || component
 }

@@ -205,7 +205,7 @@ func (p *Package) every(e *Edge, starts func(*Edge) []Start) []Start {
 // fromOutside returns a start in f, seen at the call c, as the callers of f see
 // it; ok is false if it is none of their business.
 func (p *Package) fromOutside(f *Func, c *Edge, st Start) (_ Start, ok bool) {
-	if c.Mode.Launches() && p.lost(st.Parents) && p.inScope(f) {
+	if c.Mode.Launches() && slices.ContainsFunc(st.Parents, p.lost) && p.inScope(f) {
 		return st, false // judged where it is launched
 	}
 	st.Parents = slices.DeleteFunc(slices.Clone(st.Parents), func(src Source) bool {

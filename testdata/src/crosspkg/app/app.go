@@ -43,6 +43,14 @@ func refresh(ctx context.Context, s *store.Store) {
 	go s.Refresh(ctx) // want `loses its parent span: .*(Refresh|Save)`
 }
 
+// Silent: the goroutine has the right context, and what Sync loses it would lose
+// anywhere.
+func syncs(ctx context.Context, s *store.Store) {
+	ctx, span := store.Begin(ctx, "handle")
+	defer span.End()
+	go s.Sync(ctx)
+}
+
 func untraced(ctx context.Context, s *store.Store) {
 	ctx, span := store.Begin(ctx, "handle")
 	defer span.End()

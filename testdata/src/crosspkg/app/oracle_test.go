@@ -18,6 +18,7 @@ func TestOracle(t *testing.T) {
 		{Name: "parameter", Run: with(parameter), Right: "request(save)", Fixed: true},
 		{Name: "flush", Run: with(flush), Right: "request(handle(save))"},
 		{Name: "refresh", Run: with(refresh), Right: "request(handle(save))"},
+		{Name: "syncs", Run: with(syncs), Right: "request(handle(save, save))", Exempt: "the callee's own loss"},
 		{Name: "untraced", Run: with(untraced), Right: "request(handle)"},
 		{Name: "discarded", Run: with(discarded), Right: "request(handle(save))"},
 		{Name: "beginLost", Run: with(beginLost), Right: "request(handle(job(save)))", Fixed: true},

@@ -37,6 +37,14 @@ func (s *Store) Flush() error { return s.Save(context.Background()) }
 // Refresh has a context, and traces from a root.
 func (s *Store) Refresh(ctx context.Context) error { return s.Save(context.TODO()) }
 
+// Sync loses its context for a part of its work.
+func (s *Store) Sync(ctx context.Context) error {
+	if err := s.Save(ctx); err != nil {
+		return err
+	}
+	return s.Flush()
+}
+
 // Len takes a context and does not trace.
 func (s *Store) Len(ctx context.Context) int {
 	if ctx.Err() != nil {
