@@ -10,7 +10,9 @@ import (
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/ssa"
+	"golang.org/x/tools/go/types/typeutil"
 
+	"github.com/fflint/fflint/passes/catalog"
 	"github.com/fflint/fflint/passes/launch"
 	"github.com/fflint/fflint/passes/summary"
 )
@@ -94,6 +96,16 @@ func (r *reporter) call(site ssa.Instruction) *ast.CallExpr {
 		return n
 	}
 	return nil
+}
+
+// callee returns the function or method that an SSA call names, or nil.
+func (r *reporter) callee(site ssa.Instruction) *types.Func {
+	call := r.call(site)
+	if call == nil {
+		return nil
+	}
+	fn, _ := typeutil.Callee(r.pass.TypesInfo, call).(*types.Func)
+	return fn
 }
 
 // where names the line of pos, and its file if that is not the one of from.
@@ -191,9 +203,13 @@ func (r *reporter) because(v verdict, where func(token.Pos) string) string {
 	}
 	root := rootOf(v.start)
 	for t := &v.start.Trail; t != nil; t = t.Inner {
-		if root == t.Call {
-			return "" // started with no parent option
+		if root != t.Call {
+			continue
 		}
+		if fn := r.callee(root); fn != nil && fn.Pkg() != nil && fn.Pkg() != r.pass.Pkg && catalog.Lookup(fn) == nil && catalog.Client(fn) == nil {
+			return " in package " + fn.Pkg().Name()
+		}
+		return "" // started with no parent option
 	}
 	if root == nil {
 		return ""
