@@ -7,7 +7,8 @@ import "context"
 // The context that f receives is Detach(ctx): it has every value of ctx, and
 // neither its cancellation nor its deadline. It is made before Go returns, on
 // the calling goroutine: cancelling ctx afterwards, or assigning to the
-// variable that held it, does not reach f.
+// variable that held it, does not reach f. A span started from it in f is a
+// child of the one in ctx.
 //
 // Go does not recover panics: a panic in f that f does not recover itself ends
 // the program, as it does after a go statement. If f is nil, Go panics in the
@@ -43,6 +44,8 @@ func Go(ctx context.Context, f func(ctx context.Context)) {
 // implementation that gets an error later, though its Done channel is nil,
 // breaks the rules of [context.Context]; Detach does not see it.
 //
+// The hooks that [OnDetach] has installed run first, in the caller.
+//
 // If ctx is nil, Detach returns [context.Background].
 func Detach(ctx context.Context) context.Context {
 	if ctx == nil {
@@ -50,10 +53,45 @@ func Detach(ctx context.Context) context.Context {
 		// executed without one; context.WithoutCancel would panic.
 		return context.Background()
 	}
+	if all := hooks.Load(); all != nil && Enabled() {
+		ctx = handOver(*all, ctx)
+	}
 	// Done is asked last: the first call makes the channel of a cancellable
 	// context, which a deadline or an error shows not to be needed.
 	if _, ok := ctx.Deadline(); !ok && ctx.Err() == nil && ctx.Done() == nil {
 		return ctx
 	}
 	return context.WithoutCancel(ctx)
+}
+
+// Func returns a function that calls f with Detach(ctx), for APIs that run a
+// function on a goroutine of theirs: [time.AfterFunc], [sync.WaitGroup.Go], a
+// worker pool.
+//
+//	time.AfterFunc(delay, fix.Func(ctx, expire))
+//
+// The context is detached when Func is called, not when its result is. The
+// result may be called any number of times, and by several goroutines. It adds
+// nothing to what f does: a panic in f is one in its caller.
+//
+// Not for a group that is waited for and whose work should end with ctx: give
+// that a closure that uses ctx as it is. If f is nil, Func panics.
+func Func(ctx context.Context, f func(ctx context.Context)) func() {
+	if f == nil {
+		panic("fix: Func called with a nil function")
+	}
+	detached := Detach(ctx)
+	return func() { f(detached) }
+}
+
+// ErrFunc is [Func] for a function that returns an error, which its result
+// returns unchanged.
+//
+//	pool.Submit(fix.ErrFunc(ctx, flush))
+func ErrFunc(ctx context.Context, f func(ctx context.Context) error) func() error {
+	if f == nil {
+		panic("fix: ErrFunc called with a nil function")
+	}
+	detached := Detach(ctx)
+	return func() error { return f(detached) }
 }
