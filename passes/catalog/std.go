@@ -45,5 +45,6 @@ var standardLibrary = []Entry{
 	{Func: "(*net/http.Server).RegisterOnShutdown", Effect: Keep, From: 0},
 	{Func: "runtime.AddCleanup", Effect: Keep, From: 1},
 
+	{Func: Helper + ".Root", Effect: Deliberate, From: 0, Results: []int{0}},
 	{Func: Helper + ".Detach", Effect: Carry, From: 0, Results: []int{0}, Life: Endless},
 }

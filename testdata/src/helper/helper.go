@@ -4,6 +4,9 @@ package helper
 
 import (
 	"context"
+	"sync"
+
+	"golang.org/x/sync/errgroup"
 
 	"github.com/fflint/fflint/fix"
 )
@@ -59,4 +62,80 @@ func outer(ctx context.Context) {
 	fix.Go(ctx, func(ctx context.Context) { // want `wrong parent span: .*save`
 		save(ctx)
 	})
+}
+
+// The root is meant.
+func goRoot(ctx context.Context) {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	load(ctx)
+	fix.Go(fix.Root(ctx), save)
+}
+
+func detachRoot(ctx context.Context) {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	load(ctx)
+	go save(fix.Detach(fix.Root(ctx)))
+}
+
+func funcKept(ctx context.Context) {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	var wg sync.WaitGroup
+	wg.Go(fix.Func(ctx, save))
+	wg.Wait()
+}
+
+// WANTED: a function made by another package is unknown.
+func funcLost(ctx context.Context) {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	load(ctx)
+	var wg sync.WaitGroup
+	wg.Go(fix.Func(context.Background(), save))
+	wg.Wait()
+}
+
+func errFuncKept(ctx context.Context) error {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	var g errgroup.Group
+	g.Go(fix.ErrFunc(ctx, func(ctx context.Context) error {
+		save(ctx)
+		return nil
+	}))
+	return g.Wait()
+}
+
+func awaitKept(ctx context.Context) (int, error) {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	return fix.Await(ctx, func(ctx context.Context) (int, error) {
+		save(ctx)
+		return 1, nil
+	}).Wait()
+}
+
+func awaitLost(ctx context.Context) (int, error) {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	load(ctx)
+	return fix.Await(context.Background(), func(ctx context.Context) (int, error) { // want `loses its parent span: .*save`
+		save(ctx)
+		return 1, nil
+	}).Wait()
+}
+
+// The task is waited for: neither its span nor its context has ended.
+func awaitWrites(ctx context.Context) (int, error) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	return fix.Await(ctx, func(ctx context.Context) (int, error) {
+		save(ctx)
+		span.AddEvent("saved")
+		return 1, nil
+	}).Wait()
 }
