@@ -24,8 +24,7 @@ import (
 // panic goes on and ends the program. If f ends by [runtime.Goexit], the span is only
 // finished.
 //
-// f must not finish the span, and spans that it starts should be finished before it
-// returns. After fix.SetEnabled(false) there is no span.
+// f must not finish the span. After fix.SetEnabled(false) there is none.
 //
 // Not for work that is waited for: that is [Await]. Not for a daemon, a loop that a
 // request happens to start: its span would never be finished. If ctx is nil, Go
