@@ -8,4 +8,4 @@ require (
 	golang.org/x/sync v0.19.0
 )
 
-replace github.com/fflint/fflint/fix => ../../fix
+replace github.com/fflint/fflint/fix => ../../../fix

@@ -1,0 +1,5 @@
+//go:build !race
+
+package otfix_test
+
+const raceEnabled = false

@@ -1,0 +1,28 @@
+module otbridgetest
+
+go 1.26.0
+
+require (
+	github.com/fflint/fflint/fix v0.0.0
+	github.com/fflint/fflint/fix/otfix v0.0.0
+	github.com/opentracing/opentracing-go v1.2.0
+	go.opentelemetry.io/otel v1.45.0
+	go.opentelemetry.io/otel/bridge/opentracing v1.45.0
+	go.opentelemetry.io/otel/sdk v1.45.0
+	go.opentelemetry.io/otel/trace v1.45.0
+)
+
+require (
+	github.com/cespare/xxhash/v2 v2.3.0 // indirect
+	github.com/go-logr/logr v1.4.4 // indirect
+	github.com/go-logr/stdr v1.2.2 // indirect
+	github.com/google/uuid v1.6.0 // indirect
+	go.opentelemetry.io/auto/sdk v1.2.1 // indirect
+	go.opentelemetry.io/otel/metric v1.45.0 // indirect
+	golang.org/x/sys v0.47.0 // indirect
+)
+
+replace (
+	github.com/fflint/fflint/fix => ../../../fix
+	github.com/fflint/fflint/fix/otfix => ../../../fix/otfix
+)
