@@ -29,6 +29,11 @@
 // That form also keeps the launch line in the traceback of a panic, which
 // names Go as the creator of a goroutine that Go started.
 //
+// Where an API takes a function, as a timer or a pool does, [Func] and [ErrFunc]
+// make one that runs on the detached context. Where the goroutine is waited for,
+// [Await] keeps the context as it is and returns what the function returned.
+// [Root] is for work that is not part of the request on purpose.
+//
 // # What the goroutine gets
 //
 // All values of the context: the span, and with it baggage, the request's

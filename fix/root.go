@@ -19,7 +19,8 @@ import (
 // Relic, Sentry, Zipkin and X-Ray, and the OpenTracing spans of Jaeger's client,
 // and with them a remote parent that was put into the context. It knows them by the
 // type of their keys, which is not exported by these libraries. A span that is not
-// in the context is not hidden: one on the scope of a Sentry hub, say.
+// in the context is not hidden: one on the scope of a Sentry hub, say. Nor is the
+// trace header that a Lambda function finds in its context.
 //
 // If ctx is nil, Root returns [context.Background].
 //
@@ -49,7 +50,8 @@ func (r *root) String() string { return "fix.Root" }
 
 // isSpanKey reports whether a tracing library keeps its active span under key.
 func isSpanKey(key any) bool {
-	if key == ginNewRelic {
+	switch key {
+	case ginNewRelic, fasthttpXRay:
 		return true
 	}
 	t := reflect.TypeOf(key)
@@ -63,22 +65,27 @@ func isSpanKey(key any) bool {
 	return ok && name == t.Name()
 }
 
-// ginNewRelic is the key under which New Relic keeps its transaction in a
-// *gin.Context, which has strings as keys.
-const ginNewRelic = "newRelicTransaction"
+// The keys of spans in contexts that have strings as keys: that of New Relic's
+// transaction in a *gin.Context, and of X-Ray's segment in a *fasthttp.RequestCtx.
+const (
+	ginNewRelic  = "newRelicTransaction"
+	fasthttpXRay = "xray-ck"
+)
 
 // spanKeys names the type of the key of the active span, by the package that
-// declares it.
+// declares it. Datadog's version 2 keeps the span, and a copy of its SpanContext,
+// which is what becomes the parent.
 var spanKeys = map[string]string{
-	"github.com/DataDog/dd-trace-go/v2/internal":     "contextKey",
-	"github.com/aws/aws-xray-sdk-go/v2/xray":         "ContextKeytype",
-	"github.com/aws/aws-xray-sdk-go/xray":            "ContextKeytype",
-	"github.com/getsentry/sentry-go":                 "spanContextKey",
-	"github.com/newrelic/go-agent/v3/internal":       "contextKeyType",
-	"github.com/opentracing/opentracing-go":          "contextKey",
-	"github.com/openzipkin/zipkin-go":                "ctxKey",
-	"go.opencensus.io/trace":                         "contextKey",
-	"go.opentelemetry.io/otel/trace":                 "traceContextKeyType",
-	"gopkg.in/DataDog/dd-trace-go.v1/ddtrace/tracer": "contextKey",
-	"gopkg.in/DataDog/dd-trace-go.v1/internal":       "contextKey",
+	"github.com/DataDog/dd-trace-go/v2/ddtrace/tracer": "activeSpanContextKey",
+	"github.com/DataDog/dd-trace-go/v2/internal":       "contextKey",
+	"github.com/aws/aws-xray-sdk-go/v2/xray":           "ContextKeytype",
+	"github.com/aws/aws-xray-sdk-go/xray":              "ContextKeytype",
+	"github.com/getsentry/sentry-go":                   "spanContextKey",
+	"github.com/newrelic/go-agent/v3/internal":         "contextKeyType",
+	"github.com/opentracing/opentracing-go":            "contextKey",
+	"github.com/openzipkin/zipkin-go":                  "ctxKey",
+	"go.opencensus.io/trace":                           "contextKey",
+	"go.opentelemetry.io/otel/trace":                   "traceContextKeyType",
+	"gopkg.in/DataDog/dd-trace-go.v1/ddtrace/tracer":   "contextKey",
+	"gopkg.in/DataDog/dd-trace-go.v1/internal":         "contextKey",
 }

@@ -332,10 +332,16 @@ func queueUnknown(ctx context.Context, q *pool.Queue) {
 	q.RunOne()
 }
 
-// Which of the workers it is is not known.
+// Which of the workers it is is not known. Each gets one: it waits for the other's.
 func mixedUnknown(ctx context.Context, m *pool.Mixed) {
+	var both sync.WaitGroup
+	both.Add(2)
 	for range 2 {
-		m.Submit(ctx, save)
+		m.Submit(ctx, func(ctx context.Context) {
+			both.Done()
+			both.Wait()
+			save(ctx)
+		})
 	}
 }
 
