@@ -68,7 +68,25 @@
 // for the parent. There, start the goroutine's span in the caller, hand over
 // the context that carries it and finish it in the goroutine. Libraries that
 // want a copy for each goroutine (New Relic's NewGoroutine, Sentry's
-// Hub.Clone) are served the same way: make the copy in the caller.
+// Hub.Clone) are served the same way: make the copy in the caller. [OnDetach]
+// does so for every goroutine. The modules otfix and otelfix, for OpenTracing and
+// for OpenTelemetry, start the goroutine's span in the caller, and package fixtest
+// fails a test that has recorded a lost one.
+//
+// # Cost
+//
+// To launch a goroutine with Go takes about 1.14 times the CPU time of a go
+// statement with a closure that calls context.WithoutCancel, and one allocation
+// more: three instead of two. The same closure in an errgroup takes 1.18 times as
+// much, and in a conc.WaitGroup 1.19. These are medians of eight runs with 60
+// rounds each on two cores, Go 1.26; single runs differ by 0.06. Detach takes 10 to
+// 20 ns and no allocation where there is nothing to detach, and 50 ns and one
+// allocation elsewhere. To look up a value takes 40 ns more below Root. To repeat
+// it, in testdata/fixlibs/bench of the repository:
+//
+//	go test -bench Launch -benchtime 60x
+//
+// [SetEnabled] turns off what is there for tracing alone, but no goroutine.
 //
 // # When not to use it
 //

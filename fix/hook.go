@@ -65,7 +65,11 @@ func replaceHooks(change func([]hook) []hook) {
 	hooks.Store(&all)
 }
 
+// handOver returns what the hooks make of ctx.
 func handOver(all []hook, ctx context.Context) context.Context {
+	if !Enabled() {
+		return ctx
+	}
 	for _, h := range all {
 		if next := (*h)(ctx); next != nil {
 			ctx = next
