@@ -10,6 +10,8 @@ import (
 	_ "github.com/bytedance/gopkg/util/gopool"
 	_ "github.com/cloudwego/gopkg/concurrency/gopool"
 	_ "github.com/fflint/fflint/fix"
+	_ "github.com/fflint/fflint/fix/otelfix"
+	_ "github.com/fflint/fflint/fix/otfix"
 	_ "github.com/gammazero/workerpool"
 	_ "github.com/getsentry/sentry-go"
 	_ "github.com/gin-gonic/gin"

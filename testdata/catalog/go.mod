@@ -78,6 +78,8 @@ require (
 	github.com/fatih/color v1.18.0 // indirect
 	github.com/felixge/httpsnoop v1.1.0 // indirect
 	github.com/fflint/fflint/fix v0.0.0
+	github.com/fflint/fflint/fix/otelfix v0.0.0
+	github.com/fflint/fflint/fix/otfix v0.0.0
 	github.com/gabriel-vasile/mimetype v1.4.12 // indirect
 	github.com/gammazero/deque v1.2.2 // indirect
 	github.com/gin-contrib/sse v1.1.0 // indirect
@@ -211,3 +213,7 @@ require (
 )
 
 replace github.com/fflint/fflint/fix => ../../fix
+
+replace github.com/fflint/fflint/fix/otfix => ../../fix/otfix
+
+replace github.com/fflint/fflint/fix/otelfix => ../../fix/otelfix

@@ -29,6 +29,8 @@ require (
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
 	github.com/cloudwego/base64x v0.1.6 // indirect
 	github.com/felixge/httpsnoop v1.1.0 // indirect
+	github.com/fflint/fflint/fix/otelfix v0.0.0
+	github.com/fflint/fflint/fix/otfix v0.0.0
 	github.com/gabriel-vasile/mimetype v1.4.12 // indirect
 	github.com/gin-contrib/sse v1.1.0 // indirect
 	github.com/go-logr/logr v1.4.4 // indirect
@@ -75,3 +77,7 @@ require (
 )
 
 replace github.com/fflint/fflint/fix => ../../fix
+
+replace github.com/fflint/fflint/fix/otfix => ../../fix/otfix
+
+replace github.com/fflint/fflint/fix/otelfix => ../../fix/otelfix
