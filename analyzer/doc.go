@@ -168,8 +168,14 @@ cancellation: what could not be cancelled stays so. One uses
 context.WithoutCancel, the other the helper package github.com/fflint/fflint/fix.
 The helper's comes first, and is the one that drivers apply, only where the
 package depends on the helper already; -helper=first and -helper=never override
-that. A fix is offered where it is the whole repair and sure to compile: for a
-literal without parameters whose root contexts stand in its body. The other
-diagnostics say what is lost, where, and which context to use.
+that. A fix is offered where it is the whole repair and sure to compile:
+
+	go func() { save(context.Background()) }()   // a literal without parameters
+	go save(context.Background(), next())        // an argument, or a part of one
+	go s.flush(s.ctx)                            // so is a component's context
+	go save(ctx)                                 // the active one is called inner
+
+The last one, a wrong parent, gets the right context as it is. The other diagnostics
+say what is lost, where, and which context to use.
 */
 package analyzer

@@ -22,6 +22,12 @@ import (
 // minGo is the first Go version with context.WithoutCancel.
 const minGo = "go1.21"
 
+// A Source is the file that is edited.
+type Source struct {
+	Pass *analysis.Pass
+	File *ast.File
+}
+
 // A Goroutine is a launched function literal, without parameters or results,
 // whose work gets root contexts.
 //
@@ -29,8 +35,7 @@ const minGo = "go1.21"
 //		save(context.Background())
 //	}()
 type Goroutine struct {
-	Pass *analysis.Pass
-	File *ast.File
+	Source
 	Stmt *ast.GoStmt
 	// Roots are the calls of context.Background and context.TODO in its body
 	// that the active context replaces.
@@ -46,7 +51,7 @@ func (g *Goroutine) Fixes() (std, helper *analysis.SuggestedFix) {
 	if !ok || !g.plain(lit) {
 		return nil, nil
 	}
-	qualifier, ok := g.contextPackage(lit)
+	qualifier, ok := g.contextPackage(lit.Pos())
 	if !ok {
 		return nil, nil
 	}
@@ -63,7 +68,7 @@ func (g *Goroutine) Fixes() (std, helper *analysis.SuggestedFix) {
 			{Pos: g.Stmt.Call.Rparen, End: g.Stmt.Call.Rparen, NewText: fmt.Appendf(nil, "%sWithoutCancel(%s)", qualifier, g.Context)},
 		}, roots...),
 	}
-	if pkg, edits, ok := g.helperPackage(lit); ok {
+	if pkg, edits, ok := g.helperPackage(g.Stmt.Pos()); ok {
 		helper = &analysis.SuggestedFix{
 			Message: "start the goroutine with " + pkg + ".Go",
 			TextEdits: append(append(edits,
@@ -72,12 +77,63 @@ func (g *Goroutine) Fixes() (std, helper *analysis.SuggestedFix) {
 			), roots...),
 		}
 	}
-	for _, f := range []*analysis.SuggestedFix{std, helper} {
+	sortEdits(std, helper)
+	return std, helper
+}
+
+// Arguments are contexts among the arguments of a launch, which are evaluated
+// before the goroutine exists.
+//
+//	go save(context.Background(), next())
+//	go s.flush(s.ctx)
+//	otelfix.Go(context.Background(), "save", save)
+type Arguments struct {
+	Source
+	// Exprs are the expressions that the active context replaces, each an argument
+	// or a part of one.
+	Exprs []ast.Expr
+	// Context is an expression for the active context, valid where they are.
+	Context string
+	// Detach is whether they are to have its values alone, not its cancellation.
+	Detach bool
+}
+
+// Fixes returns up to two fixes, the standard library's and the helper's, or none
+// if the source is elsewhere. There is one alone that does not detach.
+func (a *Arguments) Fixes() (std, helper *analysis.SuggestedFix) {
+	pos := a.Exprs[0].Pos()
+	replace := func(message, text string, more ...analysis.TextEdit) *analysis.SuggestedFix {
+		f := &analysis.SuggestedFix{Message: message, TextEdits: more}
+		for _, x := range a.Exprs {
+			f.TextEdits = append(f.TextEdits, analysis.TextEdit{Pos: x.Pos(), End: x.End(), NewText: []byte(text)})
+		}
+		return f
+	}
+	switch {
+	case !a.inPlace(pos):
+		return nil, nil
+	case !a.Detach:
+		return replace("pass the active context", a.Context), nil
+	case !a.canDetach():
+		return nil, nil
+	}
+	if qualifier, ok := a.contextPackage(pos); ok {
+		std = replace("pass the active context, without its cancellation", qualifier+"WithoutCancel("+a.Context+")")
+	}
+	if pkg, edits, ok := a.helperPackage(pos); ok {
+		helper = replace("pass the active context with "+pkg+".Detach", pkg+".Detach("+a.Context+")", edits...)
+	}
+	sortEdits(std, helper)
+	return std, helper
+}
+
+// sortEdits puts the edits of fixes, which may be nil, into the order of the source.
+func sortEdits(fixes ...*analysis.SuggestedFix) {
+	for _, f := range fixes {
 		if f != nil {
 			slices.SortFunc(f.TextEdits, func(a, b analysis.TextEdit) int { return int(a.Pos - b.Pos) })
 		}
 	}
-	return std, helper
 }
 
 // plain reports whether the launch has the shape that can be rewritten, in a
@@ -93,13 +149,8 @@ func (g *Goroutine) plain(lit *ast.FuncLit) bool {
 		lit.Type.End() > lit.Body.Lbrace:
 		return false
 	}
-	if v := g.Pass.TypesInfo.FileVersions[g.File]; version.IsValid(v) && version.Compare(v, minGo) < 0 {
+	if !g.canDetach() || !g.inPlace(g.Stmt.Pos()) {
 		return false
-	}
-	for _, pos := range []token.Pos{g.File.Package, g.Stmt.Pos()} {
-		if g.Pass.Fset.PositionFor(pos, false) != g.Pass.Fset.PositionFor(pos, true) {
-			return false // cgo, or a //line comment: the source is elsewhere
-		}
 	}
 	for _, root := range g.Roots {
 		if root.Pos() < lit.Body.Lbrace || root.End() > lit.Body.Rbrace {
@@ -109,10 +160,27 @@ func (g *Goroutine) plain(lit *ast.FuncLit) bool {
 	return len(g.Roots) > 0
 }
 
-// contextPackage returns how the literal's header can name package context:
+// canDetach reports whether the file's language version has context.WithoutCancel.
+func (s *Source) canDetach() bool {
+	v := s.Pass.TypesInfo.FileVersions[s.File]
+	return !version.IsValid(v) || version.Compare(v, minGo) >= 0
+}
+
+// inPlace reports whether the source at pos is where its position says: that of a
+// cgo file, or below a //line comment, is elsewhere.
+func (s *Source) inPlace(pos token.Pos) bool {
+	for _, pos := range []token.Pos{s.File.Package, pos} {
+		if s.Pass.Fset.PositionFor(pos, false) != s.Pass.Fset.PositionFor(pos, true) {
+			return false
+		}
+	}
+	return true
+}
+
+// contextPackage returns how the source at pos can name package context:
 // "context.", or "" where it is imported with a dot.
-func (g *Goroutine) contextPackage(lit *ast.FuncLit) (qualifier string, ok bool) {
-	for _, spec := range g.File.Imports {
+func (s *Source) contextPackage(pos token.Pos) (qualifier string, ok bool) {
+	for _, spec := range s.File.Imports {
 		if path, _ := strconv.Unquote(spec.Path.Value); path != "context" {
 			continue
 		}
@@ -124,22 +192,22 @@ func (g *Goroutine) contextPackage(lit *ast.FuncLit) (qualifier string, ok bool)
 		case "_":
 			continue
 		case ".":
-			if obj := g.lookup("Context", lit.Pos()); obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == "context" {
+			if obj := s.lookup("Context", pos); obj != nil && obj.Pkg() != nil && obj.Pkg().Path() == "context" {
 				return "", true
 			}
 			continue
 		}
-		if pkg, ok := g.lookup(name, lit.Pos()).(*types.PkgName); ok && pkg.Imported().Path() == "context" {
+		if pkg, ok := s.lookup(name, pos).(*types.PkgName); ok && pkg.Imported().Path() == "context" {
 			return name + ".", true
 		}
 	}
 	return "", false
 }
 
-// helperPackage returns how the file can name the helper package, and the edit
-// that imports it where it is not imported yet.
-func (g *Goroutine) helperPackage(lit *ast.FuncLit) (name string, edits []analysis.TextEdit, ok bool) {
-	for _, spec := range g.File.Imports {
+// helperPackage returns how the source at pos can name the helper package, and the
+// edit that imports it where it is not imported yet.
+func (s *Source) helperPackage(pos token.Pos) (name string, edits []analysis.TextEdit, ok bool) {
+	for _, spec := range s.File.Imports {
 		if path, _ := strconv.Unquote(spec.Path.Value); path != catalog.Helper {
 			continue
 		}
@@ -147,16 +215,16 @@ func (g *Goroutine) helperPackage(lit *ast.FuncLit) (name string, edits []analys
 		if spec.Name != nil {
 			name = spec.Name.Name
 		}
-		pkg, ok := g.lookup(name, g.Stmt.Pos()).(*types.PkgName)
+		pkg, ok := s.lookup(name, pos).(*types.PkgName)
 		return name, nil, ok && pkg.Imported().Path() == catalog.Helper
 	}
 	for _, name := range []string{"fix", "fflintfix"} {
-		if g.lookup(name, g.Stmt.Pos()) == nil && !g.declaredInFile(name) {
+		if s.lookup(name, pos) == nil && !s.declaredInFile(name) {
 			alias := ""
 			if name != "fix" {
 				alias = name + " "
 			}
-			return name, []analysis.TextEdit{addImport(g.File, alias, catalog.Helper)}, true
+			return name, []analysis.TextEdit{addImport(s.File, alias, catalog.Helper)}, true
 		}
 	}
 	return "", nil, false
@@ -164,20 +232,20 @@ func (g *Goroutine) helperPackage(lit *ast.FuncLit) (name string, edits []analys
 
 // declaredInFile reports whether any scope of the file declares name: an import
 // of that name could be hidden there, or clash with it.
-func (g *Goroutine) declaredInFile(name string) bool {
+func (s *Source) declaredInFile(name string) bool {
 	found := false
-	ast.Inspect(g.File, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok && id.Name == name && g.Pass.TypesInfo.Defs[id] != nil {
+	ast.Inspect(s.File, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok && id.Name == name && s.Pass.TypesInfo.Defs[id] != nil {
 			found = true
 		}
 		return !found
 	})
-	return found || g.Pass.Pkg.Scope().Lookup(name) != nil
+	return found || s.Pass.Pkg.Scope().Lookup(name) != nil
 }
 
 // lookup resolves name as the source would at pos.
-func (g *Goroutine) lookup(name string, pos token.Pos) types.Object {
-	scope := g.Pass.TypesInfo.Scopes[g.File].Innermost(pos)
+func (s *Source) lookup(name string, pos token.Pos) types.Object {
+	scope := s.Pass.TypesInfo.Scopes[s.File].Innermost(pos)
 	if scope == nil {
 		return nil
 	}
@@ -209,8 +277,8 @@ func (g *Goroutine) freshName(lit *ast.FuncLit) string {
 }
 
 // addImport returns the edit that imports path, in its sorted place among the
-// imports from outside the standard library. The file has imports: context is
-// one of them.
+// imports from outside the standard library. The file has imports, or it could not
+// name the contexts that it loses.
 func addImport(file *ast.File, alias, path string) analysis.TextEdit {
 	spec := alias + strconv.Quote(path)
 	insert := func(pos token.Pos, text string) analysis.TextEdit {
