@@ -191,3 +191,45 @@ func functionParameter(ctx context.Context, fn func(context.Context)) {
 	load(ctx)
 	go fn(context.Background())
 }
+
+type tenant struct{}
+
+// A value that only the root has is kept by a fix, which replaces the root alone.
+func rootWithValue(ctx context.Context) {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	load(ctx)
+	go save(context.WithValue(context.Background(), tenant{}, "a")) // want `loses its parent span: .*save`
+}
+
+// Without the argument the variable would not be used.
+func rootVariable(ctx context.Context) {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	load(ctx)
+	bg := context.Background()
+	go save(bg) // want `loses its parent span: .*save`
+}
+
+func rootVariableShared(ctx context.Context) {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	load(ctx)
+	bg := context.Background()
+	if bg.Err() == nil {
+		go save(bg) // want `loses its parent span: .*save`
+	}
+}
+
+// The other argument stays evaluated in the starter.
+func evaluatedInStarter(ctx context.Context) {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	load(ctx)
+	n := 1
+	next := func() string { n++; return "job" }
+	go saveNamed(next(), context.Background()) // want `loses its parent span: .*saveNamed`
+	if n != 2 {
+		panic("evaluated too late")
+	}
+}

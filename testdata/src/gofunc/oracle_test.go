@@ -10,6 +10,10 @@ import (
 func TestOracle(t *testing.T) {
 	oracle.Run(t, oracle.OpenTelemetry, []oracle.Case{
 		{Name: "background", Run: background, Right: "request(handle(load, save))"},
+		{Name: "rootWithValue", Run: rootWithValue, Right: "request(handle(load, save))"},
+		{Name: "rootVariable", Run: rootVariable, Right: "request(handle(load, save))"},
+		{Name: "rootVariableShared", Run: rootVariableShared, Right: "request(handle(load, save))"},
+		{Name: "evaluatedInStarter", Run: evaluatedInStarter, Right: "request(handle(load, save))"},
 		{Name: "todo", Run: todo, Right: "request(handle(load, save))"},
 		{Name: "kept", Run: kept, Right: "request(handle(save))"},
 		{Name: "parameter", Run: parameter, Right: "request(save)"},
