@@ -65,7 +65,7 @@ func (r *reporter) edits(l *launch.Launch, v verdict) (std, wrap *analysis.Sugge
 	source := rewrite.Source{Pass: r.pass, File: r.fileOf(call.Pos())}
 	if exprs := r.arguments(l, v, call); exprs != nil {
 		context := r.contextFor(l, v)
-		if v.category == wrongParent && r.contextVariable(l, v) == nil || context == "" {
+		if context == "" {
 			return nil, nil
 		}
 		a := rewrite.Arguments{Source: source, Exprs: exprs, Context: context, Detach: v.category == lostParent}
@@ -120,7 +120,7 @@ func (r *reporter) arguments(l *launch.Launch, v verdict, call *ast.CallExpr) []
 		i := slices.IndexFunc(args, func(arg ssa.Value) bool {
 			return summary.IsContext(arg.Type()) && slices.Equal(r.p.Sources(arg), st.Parents)
 		})
-		if i < receiver || i-receiver >= len(call.Args) {
+		if i < receiver || i-receiver >= len(call.Args) || !summary.IsContext(r.pass.TypesInfo.TypeOf(call.Args[i-receiver])) {
 			return nil
 		}
 		expr := r.replaceable(call.Args[i-receiver], args[i], v)
