@@ -1,0 +1,225 @@
+package rewrite
+
+import (
+	"fmt"
+	"go/ast"
+	"go/token"
+	"go/types"
+	"go/version"
+	"slices"
+)
+
+// enclosing returns the nodes around pos, from the file inwards.
+func (s *Source) enclosing(pos token.Pos) []ast.Node {
+	var path []ast.Node
+	ast.Inspect(s.File, func(n ast.Node) bool {
+		if n == nil || pos < n.Pos() || n.End() <= pos {
+			return false
+		}
+		path = append(path, n)
+		return true
+	})
+	return path
+}
+
+// later reports whether what is at pos may run later than the statement that is
+// around it: a function literal stands between pos and the declaration of v.
+func (s *Source) later(v *types.Var, pos token.Pos) bool {
+	return slices.ContainsFunc(s.enclosing(pos), func(n ast.Node) bool {
+		lit, ok := n.(*ast.FuncLit)
+		return ok && lit.Body.Pos() <= pos && (v.Pos() < lit.Pos() || lit.End() <= v.Pos())
+	})
+}
+
+// inLiteral reports whether a function literal within the launch is around x.
+func (l *Launch) inLiteral(x Wrong) bool {
+	return slices.ContainsFunc(l.enclosing(x.Pos()), func(n ast.Node) bool {
+		lit, ok := n.(*ast.FuncLit)
+		return ok && within(lit, l.Site)
+	})
+}
+
+// Settled reports whether a variable still has after the launch what it has there:
+// nothing assigns to it that may be executed later.
+//
+//	go func() { save(ctx) }()
+//	ctx = other
+//
+//	for _, ctx := range all {   // one variable for all turns, before Go 1.22
+//		go func() { save(ctx) }()
+//	}
+func (s *Source) Settled(v *types.Var, launch token.Pos) bool {
+	settled := true
+	var stack []ast.Node
+	assigned := func(at ast.Node) {
+		if at.Pos() > launch {
+			settled = false
+		}
+		for _, n := range stack {
+			inside := func(pos token.Pos) bool { return n.Pos() <= pos && pos < n.End() }
+			switch n := n.(type) {
+			case *ast.FuncLit:
+				settled = settled && inside(v.Pos()) // or who knows when it runs
+			case *ast.ForStmt:
+				settled = settled && (!inside(launch) || n.Body.Pos() <= v.Pos() && v.Pos() < n.Body.End())
+			case *ast.RangeStmt:
+				settled = settled && (!inside(launch) || n.Body.Pos() <= v.Pos() && v.Pos() < n.Body.End())
+			}
+		}
+	}
+	isVar := func(x ast.Expr) bool {
+		id, ok := ast.Unparen(x).(*ast.Ident)
+		return ok && s.Pass.TypesInfo.Uses[id] == v
+	}
+	ast.PreorderStack(s.File, nil, func(n ast.Node, above []ast.Node) bool {
+		stack = above
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			if slices.ContainsFunc(n.Lhs, isVar) {
+				assigned(n)
+			}
+		case *ast.UnaryExpr:
+			if n.Op == token.AND && isVar(n.X) {
+				settled = false
+			}
+		case *ast.RangeStmt:
+			for _, x := range []ast.Expr{n.Key, n.Value} {
+				if x == nil {
+					continue
+				}
+				if n.Tok == token.ASSIGN && isVar(x) {
+					settled = false
+				}
+				if id, ok := x.(*ast.Ident); ok && s.Pass.TypesInfo.Defs[id] == v && !s.perTurn() {
+					settled = false
+				}
+			}
+		case *ast.ForStmt:
+			if init, ok := n.Init.(*ast.AssignStmt); ok && !s.perTurn() {
+				for _, x := range init.Lhs {
+					if id, ok := x.(*ast.Ident); ok && s.Pass.TypesInfo.Defs[id] == v {
+						settled = false
+					}
+				}
+			}
+		case *ast.BranchStmt:
+			if n.Tok == token.GOTO && v.Pos() < n.Pos() && s.sameFunction(v.Pos(), n.Pos()) {
+				settled = settled && !s.reassigns(v)
+			}
+		}
+		return settled
+	})
+	return settled
+}
+
+// perTurn reports whether each turn of a loop has variables of its own, in the
+// language version of the file.
+func (s *Source) perTurn() bool {
+	v := s.Pass.TypesInfo.FileVersions[s.File]
+	return !version.IsValid(v) || version.Compare(v, "go1.22") >= 0
+}
+
+// sameFunction reports whether two positions are in one declaration.
+func (s *Source) sameFunction(a, b token.Pos) bool {
+	return slices.ContainsFunc(s.File.Decls, func(d ast.Decl) bool { return d.Pos() <= a && a < d.End() && d.Pos() <= b && b < d.End() })
+}
+
+// reassigns reports whether the file assigns to v other than where it declares it.
+func (s *Source) reassigns(v *types.Var) bool { return s.assigns(s.File, v) }
+
+// assigns reports whether something in root assigns to v, or takes its address.
+func (s *Source) assigns(root ast.Node, v *types.Var) bool {
+	isVar := func(x ast.Expr) bool {
+		id, ok := ast.Unparen(x).(*ast.Ident)
+		return ok && s.Pass.TypesInfo.Uses[id] == v
+	}
+	found := false
+	ast.Inspect(root, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			found = found || slices.ContainsFunc(n.Lhs, isVar)
+		case *ast.RangeStmt:
+			found = found || n.Tok == token.ASSIGN && (n.Key != nil && isVar(n.Key) || n.Value != nil && isVar(n.Value))
+		case *ast.UnaryExpr:
+			found = found || n.Op == token.AND && isVar(n.X)
+		}
+		return !found
+	})
+	return found
+}
+
+// same returns the variable that all of the wrong contexts are, or nil.
+func (l *Launch) same() *types.Var {
+	var same *types.Var
+	for _, w := range l.Wrong {
+		id, ok := w.Expr.(*ast.Ident)
+		if !ok {
+			return nil
+		}
+		v, ok := l.Pass.TypesInfo.Uses[id].(*types.Var)
+		if !ok || same != nil && v != same {
+			return nil
+		}
+		same = v
+	}
+	return same
+}
+
+// repeats reports whether a context would be detached in several places, so that it
+// reads better as a parameter.
+func (l *Launch) repeats() bool {
+	if m := l.Wrong[0].Manner; len(l.Wrong) < 2 || m != Detach && m != Keep {
+		return false
+	}
+	d := l.draft()
+	return d.parameter(func(token.Pos, string) string { return "" }) && d.ok
+}
+
+// declares reports whether the literal declares a name at the top of its body or
+// among its parameters and results, where a parameter of that name would clash.
+func (s *Source) declares(lit *ast.FuncLit, name string) bool {
+	scope := s.Pass.TypesInfo.Scopes[lit.Type]
+	return scope == nil || scope.Lookup(name) != nil
+}
+
+// freshName returns a name for the literal's context parameter that the literal
+// does not mention: a parameter of a name that it uses would change what that
+// means, and one that it declares would not compile.
+func freshName(lit *ast.FuncLit) string {
+	return firstFree(mentioned(lit), "ctx", "detached", "detachedCtx")
+}
+
+// unusedName returns a name like base that nothing in the package mentions.
+func (s *Source) unusedName(base string) string {
+	names := mentioned(s.File)
+	for _, name := range s.Pass.Pkg.Scope().Names() {
+		names[name] = true
+	}
+	return firstFree(names, base)
+}
+
+// mentioned returns the identifiers below root.
+func mentioned(root ast.Node) map[string]bool {
+	names := make(map[string]bool)
+	ast.Inspect(root, func(n ast.Node) bool {
+		if id, ok := n.(*ast.Ident); ok {
+			names[id.Name] = true
+		}
+		return true
+	})
+	return names
+}
+
+// firstFree returns the first of the names that is not taken, or the last with a number.
+func firstFree(taken map[string]bool, names ...string) string {
+	for _, name := range names {
+		if !taken[name] {
+			return name
+		}
+	}
+	for i := 2; ; i++ {
+		if name := fmt.Sprint(names[len(names)-1], i); !taken[name] {
+			return name
+		}
+	}
+}
