@@ -8,6 +8,7 @@ import (
 	"golang.org/x/tools/go/analysis"
 
 	"github.com/fflint/fflint/passes/catalog"
+	"github.com/fflint/fflint/passes/launch"
 	"github.com/fflint/fflint/passes/rewrite"
 	"github.com/fflint/fflint/passes/summary"
 )
@@ -56,6 +57,11 @@ func (r *reporter) fixes(of repair) []analysis.SuggestedFix {
 
 // repairAll fills in the repairs of the findings: those that are proved.
 func (r *reporter) repairAll(findings []*finding) {
+	var launches []*launch.Launch
+	for _, f := range findings {
+		launches = append(launches, f.Launch)
+	}
+	r.reported, r.index, r.inside = findings, launch.NewIndex(r.p, launches), launch.NewIndex(r.p, nil)
 	for _, f := range findings {
 		f.repair = r.repair(f.Launch, f.verdict)
 		if helper == "never" {

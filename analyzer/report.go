@@ -14,6 +14,7 @@ import (
 
 	"github.com/fflint/fflint/passes/catalog"
 	"github.com/fflint/fflint/passes/launch"
+	"github.com/fflint/fflint/passes/rewrite"
 	"github.com/fflint/fflint/passes/summary"
 )
 
@@ -23,7 +24,16 @@ type reporter struct {
 	p       *summary.Package
 	ignores map[string]map[int]*ignore // by file name and line
 	calls   map[token.Pos]ast.Node     // *ast.GoStmt by Go, *ast.CallExpr by Lparen
-	evals   map[ast.Expr]evaluation    // see eval
+
+	// For the fixes:
+
+	reported []*finding
+	index    *launch.Index                 // of what is reported
+	inside   *launch.Index                 // of nothing
+	evals    map[ast.Expr]evaluation       // see eval
+	sources  map[*ast.File]*rewrite.Source // see source
+	uses     map[*types.Var][]*ast.Ident   // see usedElsewhere
+	needed   map[*types.Var]bool           // see usedElsewhere
 }
 
 // report reports one finding.

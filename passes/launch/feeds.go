@@ -18,25 +18,37 @@ type Feeds struct {
 	// struct, or given to a call that returns nothing to hold it.
 	Kept bool
 
-	p     *summary.Package
-	until ssa.Instruction // the launch, which keeps what it gets, or nil
-	inner *ssa.Function   // the launched literal
-	seen  map[ssa.Value]bool
+	p    *summary.Package
+	upTo *Index
+	seen map[ssa.Value]bool
 }
 
-// Feeds follows a context of the starter up to the launch, or with inside, one of
-// the launched function.
+// An Index finds launches by what they run.
+type Index struct {
+	p        *summary.Package
+	sites    map[ssa.CallInstruction]bool
+	literals map[*ssa.Function]ssa.CallInstruction
+}
+
+// NewIndex indexes some launches of a package.
+func NewIndex(p *summary.Package, launches []*Launch) *Index {
+	index := &Index{p, make(map[ssa.CallInstruction]bool), make(map[*ssa.Function]ssa.CallInstruction)}
+	for _, l := range launches {
+		index.sites[l.Site] = true
+		if l.Func != nil && l.Func.Parent() != nil {
+			index.literals[l.Func.Function] = l.Site
+		}
+	}
+	return index
+}
+
+// Feeds follows a context up to the launches of the index, which are among the
+// calls that get it.
 //
 //	bo := retry.NewBackoffer(s.ctx, budget)   // s.ctx leads to the call,
 //	go func() { s.resolve(bo) }()             // and bo to the launch
-func (l *Launch) Feeds(v ssa.Value, inside bool) *Feeds {
-	f := &Feeds{p: l.finder.p, seen: make(map[ssa.Value]bool)}
-	if !inside {
-		f.until = l.Site
-		if l.Func != nil {
-			f.inner = l.Func.Function
-		}
-	}
+func (x *Index) Feeds(v ssa.Value) *Feeds {
+	f := &Feeds{p: x.p, upTo: x, seen: make(map[ssa.Value]bool)}
 	f.follow(v)
 	return f
 }
@@ -61,7 +73,7 @@ func (f *Feeds) follow(v ssa.Value) {
 			f.closure(ref, v)
 		case *ssa.Call:
 			f.call(ref)
-			if ref != f.until {
+			if !f.upTo.sites[ref] {
 				f.Kept = f.Kept || !mayHold(ref.Type())
 				f.follow(ref)
 			}
@@ -102,8 +114,8 @@ func (f *Feeds) read(cell ssa.Value) {
 		}
 	}
 	if free, ok := cell.(*ssa.FreeVar); ok {
-		if bound := f.p.Variable(free); bound != nil {
-			f.read(bound)
+		if variable := f.p.Variable(free); variable != nil {
+			f.read(variable)
 		}
 	}
 }
@@ -111,8 +123,8 @@ func (f *Feeds) read(cell ssa.Value) {
 // closure follows what a closure has captured.
 func (f *Feeds) closure(mk *ssa.MakeClosure, v ssa.Value) {
 	fn := mk.Fn.(*ssa.Function)
-	if fn == f.inner {
-		f.call(f.until.(ssa.CallInstruction))
+	if site, ok := f.upTo.literals[fn]; ok {
+		f.call(site)
 		return
 	}
 	for i, bound := range mk.Bindings {

@@ -10,12 +10,6 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// A Source is the file that is edited.
-type Source struct {
-	Pass *analysis.Pass
-	File *ast.File
-}
-
 // qualifier returns how the source at pos can name what a package exports ("fix.",
 // or "" where it is imported with a dot), and the edit that imports it where it is
 // not imported yet. base is the name of the package, and others are names for it
@@ -74,14 +68,7 @@ func (s *Source) dotted(path string, pos token.Pos) bool {
 // declaredInFile reports whether any scope of the file declares name: an import
 // of that name could be hidden there, or clash with it.
 func (s *Source) declaredInFile(name string) bool {
-	found := false
-	ast.Inspect(s.File, func(n ast.Node) bool {
-		if id, ok := n.(*ast.Ident); ok && id.Name == name && s.Pass.TypesInfo.Defs[id] != nil {
-			found = true
-		}
-		return !found
-	})
-	return found || s.Pass.Pkg.Scope().Lookup(name) != nil
+	return s.index.declared[name] || s.Pass.Pkg.Scope().Lookup(name) != nil
 }
 
 // lookup resolves name as the source would at pos.

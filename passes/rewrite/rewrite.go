@@ -11,7 +11,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"go/version"
 	"slices"
 	"strings"
 
@@ -54,7 +53,7 @@ const (
 // A Launch is a goroutine to be repaired: which of its contexts are wrong, and
 // what is right.
 type Launch struct {
-	Source
+	*Source
 	// Site is the launch: a go statement, or the call of a launcher.
 	Site ast.Node
 	// Wrong lists what has the wrong parent, in Site or before it.
@@ -498,26 +497,4 @@ func (l *Launch) withDetach() *analysis.SuggestedFix {
 		})
 	}
 	return d.fix("pass the active context with %s", of)
-}
-
-// canDetach reports whether the file's language version has context.WithoutCancel.
-func (s *Source) canDetach() bool {
-	v := s.Pass.TypesInfo.FileVersions[s.File]
-	return !version.IsValid(v) || version.Compare(v, "go1.21") >= 0
-}
-
-// inPlace reports whether the source at pos is in the file, and where its position
-// says: that of a cgo file, or below a //line comment, is elsewhere.
-func (s *Source) inPlace(pos token.Pos) bool {
-	for _, pos := range []token.Pos{s.File.Package, pos} {
-		if pos < s.File.FileStart || pos >= s.File.FileEnd || s.Pass.Fset.PositionFor(pos, false) != s.Pass.Fset.PositionFor(pos, true) {
-			return false
-		}
-	}
-	return true
-}
-
-// hasComment reports whether there is a comment between two positions.
-func (s *Source) hasComment(pos, end token.Pos) bool {
-	return slices.ContainsFunc(s.File.Comments, func(c *ast.CommentGroup) bool { return pos <= c.Pos() && c.Pos() < end })
 }

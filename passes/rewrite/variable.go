@@ -49,67 +49,30 @@ func (l *Launch) inLiteral(x Wrong) bool {
 //		go func() { save(ctx) }()
 //	}
 func (s *Source) Settled(v *types.Var, launch token.Pos) bool {
-	settled := true
-	var stack []ast.Node
-	assigned := func(at ast.Node) {
-		if at.Pos() > launch {
-			settled = false
+	if s.index.ofLoop[v] && !s.perTurn() {
+		return false
+	}
+	sets := s.index.sets[v]
+	if len(sets) > 0 && slices.ContainsFunc(s.index.gotos, func(pos token.Pos) bool { return s.sameDecl(v.Pos(), pos) }) {
+		return false
+	}
+	return !slices.ContainsFunc(sets, func(set set) bool {
+		if set.address || set.pos > launch {
+			return true
 		}
-		for _, n := range stack {
-			inside := func(pos token.Pos) bool { return n.Pos() <= pos && pos < n.End() }
+		return slices.ContainsFunc(set.around, func(n ast.Node) bool {
+			inside := func(n ast.Node, pos token.Pos) bool { return n.Pos() <= pos && pos < n.End() }
 			switch n := n.(type) {
 			case *ast.FuncLit:
-				settled = settled && inside(v.Pos()) // or who knows when it runs
+				return !inside(n, v.Pos()) // who knows when it runs
 			case *ast.ForStmt:
-				settled = settled && (!inside(launch) || n.Body.Pos() <= v.Pos() && v.Pos() < n.Body.End())
+				return inside(n, launch) && !inside(n.Body, v.Pos())
 			case *ast.RangeStmt:
-				settled = settled && (!inside(launch) || n.Body.Pos() <= v.Pos() && v.Pos() < n.Body.End())
+				return inside(n, launch) && !inside(n.Body, v.Pos())
 			}
-		}
-	}
-	isVar := func(x ast.Expr) bool {
-		id, ok := ast.Unparen(x).(*ast.Ident)
-		return ok && s.Pass.TypesInfo.Uses[id] == v
-	}
-	ast.PreorderStack(s.File, nil, func(n ast.Node, above []ast.Node) bool {
-		stack = above
-		switch n := n.(type) {
-		case *ast.AssignStmt:
-			if slices.ContainsFunc(n.Lhs, isVar) {
-				assigned(n)
-			}
-		case *ast.UnaryExpr:
-			if n.Op == token.AND && isVar(n.X) {
-				settled = false
-			}
-		case *ast.RangeStmt:
-			for _, x := range []ast.Expr{n.Key, n.Value} {
-				if x == nil {
-					continue
-				}
-				if n.Tok == token.ASSIGN && isVar(x) {
-					settled = false
-				}
-				if id, ok := x.(*ast.Ident); ok && s.Pass.TypesInfo.Defs[id] == v && !s.perTurn() {
-					settled = false
-				}
-			}
-		case *ast.ForStmt:
-			if init, ok := n.Init.(*ast.AssignStmt); ok && !s.perTurn() {
-				for _, x := range init.Lhs {
-					if id, ok := x.(*ast.Ident); ok && s.Pass.TypesInfo.Defs[id] == v {
-						settled = false
-					}
-				}
-			}
-		case *ast.BranchStmt:
-			if n.Tok == token.GOTO && v.Pos() < n.Pos() && s.sameFunction(v.Pos(), n.Pos()) {
-				settled = settled && !s.reassigns(v)
-			}
-		}
-		return settled
+			return false
+		})
 	})
-	return settled
 }
 
 // perTurn reports whether each turn of a loop has variables of its own, in the
@@ -119,33 +82,14 @@ func (s *Source) perTurn() bool {
 	return !version.IsValid(v) || version.Compare(v, "go1.22") >= 0
 }
 
-// sameFunction reports whether two positions are in one declaration.
-func (s *Source) sameFunction(a, b token.Pos) bool {
+// sameDecl reports whether two positions are in one declaration.
+func (s *Source) sameDecl(a, b token.Pos) bool {
 	return slices.ContainsFunc(s.File.Decls, func(d ast.Decl) bool { return d.Pos() <= a && a < d.End() && d.Pos() <= b && b < d.End() })
 }
 
-// reassigns reports whether the file assigns to v other than where it declares it.
-func (s *Source) reassigns(v *types.Var) bool { return s.assigns(s.File, v) }
-
 // assigns reports whether something in root assigns to v, or takes its address.
 func (s *Source) assigns(root ast.Node, v *types.Var) bool {
-	isVar := func(x ast.Expr) bool {
-		id, ok := ast.Unparen(x).(*ast.Ident)
-		return ok && s.Pass.TypesInfo.Uses[id] == v
-	}
-	found := false
-	ast.Inspect(root, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.AssignStmt:
-			found = found || slices.ContainsFunc(n.Lhs, isVar)
-		case *ast.RangeStmt:
-			found = found || n.Tok == token.ASSIGN && (n.Key != nil && isVar(n.Key) || n.Value != nil && isVar(n.Value))
-		case *ast.UnaryExpr:
-			found = found || n.Op == token.AND && isVar(n.X)
-		}
-		return !found
-	})
-	return found
+	return slices.ContainsFunc(s.index.sets[v], func(set set) bool { return root.Pos() <= set.pos && set.pos < root.End() })
 }
 
 // same returns the variable that all of the wrong contexts are, or nil.
@@ -186,39 +130,31 @@ func (s *Source) declares(lit *ast.FuncLit, name string) bool {
 // does not mention: a parameter of a name that it uses would change what that
 // means, and one that it declares would not compile.
 func freshName(lit *ast.FuncLit) string {
-	return firstFree(mentioned(lit), "ctx", "detached", "detachedCtx")
-}
-
-// unusedName returns a name like base that nothing in the package mentions.
-func (s *Source) unusedName(base string) string {
-	names := mentioned(s.File)
-	for _, name := range s.Pass.Pkg.Scope().Names() {
-		names[name] = true
-	}
-	return firstFree(names, base)
-}
-
-// mentioned returns the identifiers below root.
-func mentioned(root ast.Node) map[string]bool {
-	names := make(map[string]bool)
-	ast.Inspect(root, func(n ast.Node) bool {
+	mentioned := make(map[string]bool)
+	ast.Inspect(lit, func(n ast.Node) bool {
 		if id, ok := n.(*ast.Ident); ok {
-			names[id.Name] = true
+			mentioned[id.Name] = true
 		}
 		return true
 	})
-	return names
+	return firstFree(func(name string) bool { return mentioned[name] }, "ctx", "detached", "detachedCtx")
+}
+
+// unusedName returns a name like base that nothing in the file mentions, and no
+// other file of the package declares.
+func (s *Source) unusedName(base string) string {
+	return firstFree(func(name string) bool { return s.index.mentioned[name] || s.Pass.Pkg.Scope().Lookup(name) != nil }, base)
 }
 
 // firstFree returns the first of the names that is not taken, or the last with a number.
-func firstFree(taken map[string]bool, names ...string) string {
+func firstFree(taken func(name string) bool, names ...string) string {
 	for _, name := range names {
-		if !taken[name] {
+		if !taken(name) {
 			return name
 		}
 	}
 	for i := 2; ; i++ {
-		if name := fmt.Sprint(names[len(names)-1], i); !taken[name] {
+		if name := fmt.Sprint(names[len(names)-1], i); !taken(name) {
 			return name
 		}
 	}
