@@ -9,8 +9,6 @@ import (
 
 	"github.com/fflint/fflint/passes/catalog"
 	"github.com/fflint/fflint/passes/launch"
-	"github.com/fflint/fflint/passes/rewrite"
-	"github.com/fflint/fflint/passes/summary"
 )
 
 // A helperUse says where the helper's fix stands among the two.
@@ -69,8 +67,13 @@ func (r *reporter) repairAll(findings []*finding) {
 		}
 	}
 	halves(findings)
-	r.prove(findings, func(f *finding) **analysis.SuggestedFix { return &f.std })
-	r.prove(findings, func(f *finding) **analysis.SuggestedFix { return &f.helper })
+	for _, fix := range []func(*finding) **analysis.SuggestedFix{
+		func(f *finding) **analysis.SuggestedFix { return &f.std },
+		func(f *finding) **analysis.SuggestedFix { return &f.helper },
+	} {
+		p := proof{r, findings, count(findings), fix}
+		p.run()
+	}
 	halves(findings)
 }
 
@@ -87,68 +90,4 @@ func halves(findings []*finding) {
 			}
 		}
 	}
-}
-
-// prove drops the fixes that are not right. Those that stay are so all together:
-// with them the package compiles, and when it is analysed again their findings
-// are gone, and nothing else has changed.
-func (r *reporter) prove(findings []*finding, fix func(*finding) **analysis.SuggestedFix) {
-	var fixed []*finding
-	for _, f := range findings {
-		if *fix(f) != nil {
-			fixed = append(fixed, f)
-		}
-	}
-	before := count(findings)
-	right := func(fixed []*finding) bool {
-		var fixes []*analysis.SuggestedFix
-		for _, f := range fixed {
-			fixes = append(fixes, *fix(f))
-		}
-		pass, err := rewrite.Apply(r.pass, fixes)
-		if err != nil {
-			return false
-		}
-		again := &reporter{pass: pass, p: r.p.After(pass)}
-		again.findIgnores()
-		left := count(again.findings())
-		for key, n := range count(fixed) {
-			left[key] += n
-		}
-		return len(left) == len(before) && !slices.ContainsFunc(findings, func(f *finding) bool { return left[f.key()] != before[f.key()] })
-	}
-	// A wrong one among many is found by halves.
-	var proved []*finding
-	var try func(fixed []*finding)
-	try = func(fixed []*finding) {
-		all := slices.Concat(proved, fixed)
-		switch half := len(fixed) / 2; {
-		case len(fixed) == 0:
-		case right(all):
-			proved = all
-		case half > 0:
-			try(fixed[:half])
-			try(fixed[half:])
-		}
-	}
-	try(fixed)
-	for _, f := range fixed {
-		if !slices.Contains(proved, f) {
-			*fix(f) = nil
-		}
-	}
-}
-
-// count counts the findings by their keys.
-func count(findings []*finding) map[string]int {
-	counts := make(map[string]int)
-	for _, f := range findings {
-		counts[f.key()]++
-	}
-	return counts
-}
-
-// key names what a fix elsewhere leaves alone: the category, and the function.
-func (f *finding) key() string {
-	return f.category + " " + summary.Outermost(f.In.Function).String()
 }

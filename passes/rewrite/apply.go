@@ -18,7 +18,8 @@ import (
 
 // Apply returns the pass as it would be after all of the fixes: its edited files
 // parsed, and the package type-checked anew. Nothing that is done with it reaches
-// the driver. It returns an error if the edits overlap or the result does not compile.
+// the driver. It returns an error if the edits overlap or the result does not
+// compile: a [Broken] if that can be blamed on functions.
 func Apply(pass *analysis.Pass, fixes []*analysis.SuggestedFix) (*analysis.Pass, error) {
 	edits := make(map[*token.File][]analysis.TextEdit)
 	for _, f := range fixes {
@@ -68,14 +69,55 @@ func Apply(pass *analysis.Pass, fixes []*analysis.SuggestedFix) (*analysis.Pass,
 		GoVersion: pass.Pkg.GoVersion(),
 		Sizes:     pass.TypesSizes,
 	}
+	var broken Broken
+	config.Error = func(err error) {
+		decl := -1
+		for i, f := range files {
+			if err, ok := err.(types.Error); ok && f.FileStart <= err.Pos && err.Pos < f.FileEnd {
+				decl = funcAt(f, err.Pos)
+				if decl >= 0 {
+					broken.Funcs = append(broken.Funcs, funcs(pass.Files[i])[decl])
+				}
+			}
+		}
+		broken.other = broken.other || decl < 0
+	}
 	var err error
 	if after.Pkg, err = config.Check(pass.Pkg.Path(), pass.Fset, files, after.TypesInfo); err != nil {
-		return nil, err
+		if broken.err = err; broken.other {
+			return nil, err
+		}
+		return nil, &broken
 	}
 	after.Report = func(analysis.Diagnostic) {}
 	after.ExportObjectFact = func(types.Object, analysis.Fact) {}
 	after.ExportPackageFact = func(analysis.Fact) {}
 	return &after, nil
+}
+
+// Broken is the error of a package that does not compile.
+type Broken struct {
+	Funcs []*ast.FuncDecl // the functions, before the edit, in which the errors are
+	other bool            // there are errors elsewhere, too
+	err   error
+}
+
+func (b *Broken) Error() string { return b.err.Error() }
+
+// funcs returns the functions that a file declares. An edit adds none.
+func funcs(file *ast.File) []*ast.FuncDecl {
+	var funcs []*ast.FuncDecl
+	for _, d := range file.Decls {
+		if f, ok := d.(*ast.FuncDecl); ok {
+			funcs = append(funcs, f)
+		}
+	}
+	return funcs
+}
+
+// funcAt returns the index of the function around pos, or -1.
+func funcAt(file *ast.File, pos token.Pos) int {
+	return slices.IndexFunc(funcs(file), func(f *ast.FuncDecl) bool { return f.Pos() <= pos && pos < f.End() })
 }
 
 func same(a, b analysis.TextEdit) bool {
