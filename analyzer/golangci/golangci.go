@@ -2,7 +2,8 @@
 Package golangci makes fflint a linter of golangci-lint v2, as a module plugin.
 
 Plugins are compiled in: golangci-lint custom builds a golangci-lint with fflint
-from this file, .custom-gcl.yml.
+from this file, .custom-gcl.yml. Name a version of fflint, and not latest: what
+golangci-lint has cached is only given up when the file says another one.
 
 	version: v2.15.0
 	name: golangci-lint-fflint
@@ -10,7 +11,7 @@ from this file, .custom-gcl.yml.
 	plugins:
 	  - module: github.com/fflint/fflint
 	    import: github.com/fflint/fflint/analyzer/golangci
-	    version: latest
+	    version: v0.1.0 # or path: ../fflint, for a checkout
 
 The linter is then turned on, and told how to work, in .golangci.yml. The settings
 are the analyzer's flags, with the same names and defaults; all may be left out.
@@ -33,7 +34,11 @@ A setting that fflint does not know is an error.
 	          canceledctx: false # and so on: the categories that are not wanted
 
 A program of one's own that runs golangci-lint's commands gets the linter by
-importing this package.
+importing this package; testdata/drivers/golangci-lint is one.
+
+golangci-lint fixes what fflint -fix does, in the same way, except that it leaves
+imports that are no longer used to its formatters: turn on goimports beside
+helper: first.
 */
 package golangci
 

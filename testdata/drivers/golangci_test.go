@@ -4,6 +4,7 @@ import (
 	"encoding/json"
 	"fmt"
 	"maps"
+	"os/exec"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -116,8 +117,10 @@ func TestGolangciLint(t *testing.T) {
 			"level: sure":     `plugin(fflint): newPlugin setting level: no such level; choose one of `,
 		} {
 			write(t, filepath.Join(shop, ".golangci.yml"), config+"        settings:\n          "+setting+"\n")
-			if out := run(t, 3, shop, "sh", "-c", `"$0" run 2>&1`, string(bin)); !strings.Contains(out, message) {
-				t.Errorf("%s: golangci-lint says:\n%s", setting, out)
+			cmd := exec.Command(string(bin), "run")
+			cmd.Dir = shop
+			if out, err := cmd.CombinedOutput(); err == nil || !strings.Contains(string(out), message) {
+				t.Errorf("%s: %v, and golangci-lint says:\n%s", setting, err, out)
 			}
 		}
 	})

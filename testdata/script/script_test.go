@@ -3,6 +3,7 @@
 // modules that they work on. It finds on its path
 //
 //	fflint        the command, built from the checkout
+//	fflint-gopls  the other one
 //	go            the go command, with the module cache of the machine
 //	unprivileged  runs a command that respects file permissions, even for root
 //
@@ -41,7 +42,7 @@ func TestMain(m *testing.M) {
 
 func TestScripts(t *testing.T) {
 	bin := t.TempDir()
-	build := exec.Command("go", "build", "-C", "../..", "-trimpath", "-buildvcs=false", "-o", bin+string(filepath.Separator), "./cmd/fflint")
+	build := exec.Command("go", "build", "-C", "../..", "-trimpath", "-buildvcs=false", "-o", bin+string(filepath.Separator), "./cmd/...")
 	build.Env = append(os.Environ(), "GOWORK=off") // the root module as it is published
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("building fflint: %v\n%s", err, out)
