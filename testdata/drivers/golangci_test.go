@@ -138,6 +138,17 @@ func TestGolangciLint(t *testing.T) {
 		sameFiles(t, shop, fixed)
 	})
 
+	t.Run("fix of tests", func(t *testing.T) {
+		shop, fixed := unpack(t)
+		config := config + "        settings:\n          testfiles: true\n"
+		write(t, filepath.Join(shop, ".golangci.yml"), config)
+		fixed[".golangci.yml"] = config
+		const lost, kept = "go store.Save(context.Background(), id)", "go store.Save(context.WithoutCancel(ctx), id)"
+		fixed["orders/orders_test.go"] = strings.Replace(fixed["orders/orders_test.go"], lost, kept, 1)
+		bin.run(t, 1, shop, "--fix")
+		sameFiles(t, shop, fixed)
+	})
+
 	t.Run("fix of a vendored package", func(t *testing.T) {
 		shop, fixed := unpack(t)
 		write(t, filepath.Join(shop, ".golangci.yml"), config)
