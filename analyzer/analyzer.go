@@ -97,21 +97,27 @@ func run(pass *analysis.Pass) (any, error) {
 	r.findIgnores()
 	if p := pass.ResultOf[summary.Analyzer].(*summary.Package); p != nil {
 		r.p = p
-		r.reportLaunches()
+		findings := r.findings()
+		r.repairAll(findings)
+		for _, f := range findings {
+			r.report(f)
+		}
 		r.reportUnused()
 	}
 	return nil, nil
 }
 
-// reportLaunches reports what is wrong with the launches, once a launch and
-// category, whatever it may launch.
-func (r *reporter) reportLaunches() {
-	type report struct {
-		*launch.Launch
-		verdict
-		single bool
-	}
-	var reports []report
+// A finding is what is reported of one launch in one category.
+type finding struct {
+	*launch.Launch
+	verdict
+	repair
+}
+
+// findings returns what is wrong with the launches, once a launch and category,
+// whatever it may launch.
+func (r *reporter) findings() []*finding {
+	var findings []*finding
 	index := make(map[string]int) // by launch and category
 	for _, l := range launch.All(r.p) {
 		pos, _ := r.place(l.Site)
@@ -122,24 +128,21 @@ func (r *reporter) reportLaunches() {
 		if len(all) > 0 && r.ignored(pos) {
 			continue
 		}
-		verdicts := atLevel(all)
-		for _, v := range verdicts {
-			rep := report{l, v, len(verdicts) == 1}
+		for _, v := range atLevel(all) {
+			f := &finding{Launch: l, verdict: v}
 			key := fmt.Sprint(pos, v.category)
 			i, known := index[key]
 			switch {
 			case !*wanted[v.category]:
 			case !known:
-				index[key] = len(reports)
-				reports = append(reports, rep)
-			case v.level < reports[i].level:
-				reports[i] = rep
+				index[key] = len(findings)
+				findings = append(findings, f)
+			case v.level < findings[i].level:
+				findings[i] = f
 			}
 		}
 	}
-	for _, rep := range reports {
-		r.report(rep.Launch, rep.verdict, rep.single)
-	}
+	return findings
 }
 
 // skips reports whether nothing is said about launches at pos.

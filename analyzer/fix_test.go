@@ -69,8 +69,8 @@ func findings(t *testing.T, dir, bin string) []string {
 	return regexp.MustCompile(`(?m)^.*: goroutine .*$`).FindAllString(string(out), -1)
 }
 
-// fixable counts the findings on launches that have a fix, in what -json prints. A
-// package is there twice if it has tests.
+// fixable counts the findings that have a fix, in what -json prints. A package is
+// there twice if it has tests.
 func fixable(t *testing.T, out string) int {
 	t.Helper()
 	var found map[string]map[string][]struct {
@@ -80,13 +80,13 @@ func fixable(t *testing.T, out string) int {
 	if err := json.Unmarshal([]byte(out), &found); err != nil {
 		t.Fatal(err)
 	}
-	launches := make(map[string]bool)
+	findings := make(map[string]bool)
 	for _, byAnalyzer := range found {
 		for _, d := range byAnalyzer["fflint"] {
 			if len(d.SuggestedFixes) > 0 && strings.HasPrefix(d.Message, "goroutine") {
-				launches[d.Posn] = true
+				findings[d.Posn+d.Message] = true
 			}
 		}
 	}
-	return len(launches)
+	return len(findings)
 }

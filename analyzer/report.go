@@ -14,6 +14,7 @@ import (
 
 	"github.com/fflint/fflint/passes/catalog"
 	"github.com/fflint/fflint/passes/launch"
+	"github.com/fflint/fflint/passes/rewrite"
 	"github.com/fflint/fflint/passes/summary"
 )
 
@@ -23,23 +24,33 @@ type reporter struct {
 	p       *summary.Package
 	ignores map[string]map[int]*ignore // by file name and line
 	calls   map[token.Pos]ast.Node     // *ast.GoStmt by Go, *ast.CallExpr by Lparen
+
+	// For the fixes:
+
+	reported []*finding
+	index    *launch.Index                 // of what is reported
+	inside   *launch.Index                 // of nothing
+	evals    map[ast.Expr]evaluation       // see eval
+	sources  map[*ast.File]*rewrite.Source // see source
+	uses     map[*types.Var][]*ast.Ident   // see usedElsewhere
+	needed   map[*types.Var]bool           // see usedElsewhere
 }
 
-// report reports one verdict. Only the single verdict on a launch gets fixes: one
-// of two would be half a repair.
-func (r *reporter) report(l *launch.Launch, v verdict, single bool) {
-	pos, end := r.place(l.Site)
-	d := analysis.Diagnostic{
-		Pos:      pos,
-		End:      end,
-		Category: v.category,
-		Message:  r.message(l, v),
-		Related:  r.related(l, v),
+// report reports one finding.
+func (r *reporter) report(f *finding) {
+	pos, end := r.place(f.Site)
+	message := r.message(f.Launch, f.verdict)
+	if f.std == nil && f.helper == nil {
+		message += "; " + r.advice(f.Launch, f.verdict)
 	}
-	if single {
-		d.SuggestedFixes = r.fixes(l, v)
-	}
-	r.pass.Report(d)
+	r.pass.Report(analysis.Diagnostic{
+		Pos:            pos,
+		End:            end,
+		Category:       f.category,
+		Message:        message,
+		Related:        r.related(f.Launch, f.verdict),
+		SuggestedFixes: r.fixes(f.repair),
+	})
 }
 
 // place returns the part of a launch that a diagnostic marks: the go keyword
@@ -68,6 +79,9 @@ func (r *reporter) place(site ssa.CallInstruction) (pos, end token.Pos) {
 // syntax returns the statement or expression that an SSA call comes from, or
 // nil for one that go/ssa has made up.
 func (r *reporter) syntax(site ssa.Instruction) ast.Node {
+	if site == nil {
+		return nil
+	}
 	if r.calls == nil {
 		r.calls = make(map[token.Pos]ast.Node)
 		for _, file := range r.pass.Files {
@@ -187,7 +201,7 @@ func (r *reporter) message(l *launch.Launch, v verdict) string {
 	case v.active != nil:
 		fmt.Fprintf(&b, ", although the span that %s starts on %s is active", r.name(v.active.Site), where(v.active.Site.Pos()))
 	case v.context.Name() == "_" || v.context.Name() == "":
-		fmt.Fprintf(&b, ", although an unnamed %s is in scope; name the parameter and pass it", r.typeName(v.context.Type()))
+		fmt.Fprintf(&b, ", although an unnamed %s is in scope", r.typeName(v.context.Type()))
 	default:
 		fmt.Fprintf(&b, ", although %s is in scope (%s)", v.context.Name(), where(v.context.Pos()))
 	}
@@ -280,8 +294,8 @@ func (r *reporter) related(l *launch.Launch, v verdict) []analysis.RelatedInform
 		add(nodeOrNil(r.call(v.active.Site)), v.active.Site.Pos(), "the active span starts here")
 	}
 	if lost := v.late == nil && v.cutOff == nil; lost && !v.inside {
-		if ctx := r.contextVariable(l, v); ctx != nil {
-			add(nil, ctx.Pos(), "%s is the context to use", ctx.Name())
+		if ctx, _ := r.contextAt(spot{l.In, l.Site, l.Site.Pos()}, v); ctx.Var != nil && ctx.Get == "" {
+			add(nil, ctx.Var.Pos(), "%s is the context to use", ctx.Var.Name())
 		} else if v.context != nil {
 			add(nil, v.context.Pos(), "the parent comes in here")
 		}

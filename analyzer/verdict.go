@@ -40,6 +40,7 @@ type verdict struct {
 	context  *ssa.Parameter  // the parameter that carries it
 	branch   ssa.Instruction // where one branch replaces the context by a root, or nil
 	bare     bool            // the goroutine is given nothing that carries a span
+	pinned   bool            // the wrong parent is in a variable that the starter sets again
 	inside   bool            // the active span is one that the launched function itself has started
 	late     *launch.Late    // the write to a finished span
 	cutOff   *launch.CutOff  // the work whose context is cancelled
@@ -69,7 +70,7 @@ func (r *reporter) judge(l *launch.Launch) []verdict {
 		verdicts = append(verdicts, verdict{category: wrongParent, start: m.Start, active: &m.Active, inside: true})
 	}
 	for _, st := range l.Reassigned {
-		v := verdict{category: wrongParent, start: st}
+		v := verdict{category: wrongParent, start: st, pinned: true}
 		if r.expects(l, &v) {
 			verdicts = append(verdicts, v)
 		}

@@ -35,10 +35,6 @@ A setting that fflint does not know is an error.
 
 A program of one's own that runs golangci-lint's commands gets the linter by
 importing this package; testdata/drivers/golangci-lint is one.
-
-golangci-lint fixes what fflint -fix does, in the same way, except that it leaves
-imports that are no longer used to its formatters: turn on goimports beside
-helper: first.
 */
 package golangci
 

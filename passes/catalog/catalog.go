@@ -59,6 +59,8 @@ const (
 	// Keep: the function keeps the function From, to run it on behalf of nobody:
 	// on a schedule, say.
 	Keep
+	// Bind: the result is a function that runs the function From.
+	Bind
 	// Wait: the function returns when the goroutines have ended that were
 	// launched by way of From.
 	Wait
@@ -90,7 +92,7 @@ type Entry struct {
 	// Life is when the context among the results ends.
 	Life Life
 
-	// For Call, Launch, Timer and Keep:
+	// For Call, Launch, Timer, Keep and Bind:
 
 	Also  []Arg // further function arguments that run in the same way
 	Given []Arg // the arguments whose span the function's own parameters carry, in their order

@@ -46,7 +46,7 @@ func TestEntries(t *testing.T) {
 			if e.Options != catalog.None && (!sig.Variadic() || int(e.Options) != sig.Params().Len()-1) {
 				t.Errorf("%s: argument %d is not variadic in %v", e.Func, e.Options, sig)
 			}
-		case catalog.Call, catalog.Launch, catalog.Timer, catalog.Keep:
+		case catalog.Call, catalog.Launch, catalog.Timer, catalog.Keep, catalog.Bind:
 			for _, a := range append(e.Also, e.From) {
 				f := run(sig, a)
 				if f == nil {
@@ -63,6 +63,9 @@ func TestEntries(t *testing.T) {
 			if len(e.Results) == 0 {
 				t.Errorf("%s: no result that carries anything", e.Func)
 			}
+		}
+		if e.Effect == catalog.Bind && len(e.Results) != 1 {
+			t.Errorf("%s: it makes one function", e.Func)
 		}
 		if e.Effect != catalog.Start && e.Options != 0 {
 			t.Errorf("%s: options of what is not a start", e.Func)

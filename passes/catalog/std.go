@@ -52,6 +52,9 @@ var standardLibrary = []Entry{
 	{Func: Helper + "/otfix.Await", Effect: Launch, From: 2, Given: []Arg{0}},
 	{Func: "(*" + Helper + ".Task[T]).Wait", Effect: Wait, From: Recv},
 
+	{Func: Helper + ".Go", Effect: Launch, From: 1, Given: []Arg{0}},
+	{Func: Helper + ".Func", Effect: Bind, From: 1, Given: []Arg{0}, Results: []int{0}},
+	{Func: Helper + ".ErrFunc", Effect: Bind, From: 1, Given: []Arg{0}, Results: []int{0}},
 	{Func: Helper + ".Root", Effect: Deliberate, From: 0, Results: []int{0}},
 	{Func: Helper + ".Detach", Effect: Carry, From: 0, Results: []int{0}, Life: Endless},
 }

@@ -5,16 +5,24 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
+	"github.com/fflint/fflint/passes/flow"
 	"github.com/fflint/fflint/passes/summary"
 )
 
-// Holds returns where the content of a local variable comes from at the launch,
-// or nil if that is not certain.
-func (l *Launch) Holds(p *summary.Package, v *types.Var) summary.Sources {
-	f, at := l.In, l.Site
+// A Content is what a local variable holds at an instruction.
+type Content struct {
+	p     *summary.Package
+	value ssa.Value       // the value itself, or
+	cell  ssa.Value       // the variable's address,
+	at    ssa.Instruction // read here
+}
+
+// ContentAt returns what a local variable holds at an instruction of f, or of a
+// function around it that runs it. ok is false if that is not certain.
+func ContentAt(p *summary.Package, f *summary.Func, at ssa.Instruction, v *types.Var) (c Content, ok bool) {
 	for f != nil {
-		if s, ok := holds(p, f, at, v); ok {
-			return s
+		if c, known, mentioned := contentIn(p, f, at, v); mentioned {
+			return c, known
 		}
 		outer, site := p.Around(f)
 		if outer != nil {
@@ -22,11 +30,27 @@ func (l *Launch) Holds(p *summary.Package, v *types.Var) summary.Sources {
 		}
 		f = outer
 	}
-	return nil
+	return Content{}, false
 }
 
-// holds does so for a variable that f mentions; ok is false if it does not.
-func holds(p *summary.Package, f *summary.Func, at ssa.Instruction, v *types.Var) (s summary.Sources, ok bool) {
+// Sources returns where the span comes from that the variable carries.
+func (c Content) Sources() summary.Sources {
+	if c.cell != nil {
+		return c.p.SourcesAt(c.cell, c.at)
+	}
+	return c.p.Sources(c.value)
+}
+
+// Lifetime returns what ends the context in the variable.
+func (c Content) Lifetime() summary.Sources {
+	if c.cell != nil {
+		return c.p.LifetimeAt(c.cell, c.at)
+	}
+	return c.p.Lifetime(c.value)
+}
+
+// contentIn does what ContentAt does for a variable that f mentions.
+func contentIn(p *summary.Package, f *summary.Func, at ssa.Instruction, v *types.Var) (c Content, known, mentioned bool) {
 	var latest *ssa.DebugRef
 	var others []*ssa.DebugRef // mentions that may come after the latest
 	for _, b := range f.Blocks {
@@ -36,7 +60,10 @@ func holds(p *summary.Package, f *summary.Func, at ssa.Instruction, v *types.Var
 				continue
 			}
 			if ref.IsAddr {
-				return p.SourcesAt(ref.X, at), true // a variable that is captured somewhere
+				return Content{p: p, cell: ref.X, at: at}, true, true // a variable that is captured somewhere
+			}
+			if load, ok := ref.X.(*ssa.UnOp); ok && flow.IsCell(load.X) && load.X.Pos() == v.Pos() {
+				return Content{p: p, cell: load.X, at: at}, true, true
 			}
 			switch {
 			case !f.Flow.Dominates(ref, at):
@@ -56,12 +83,12 @@ func holds(p *summary.Package, f *summary.Func, at ssa.Instruction, v *types.Var
 		}
 	}
 	if holds == nil {
-		return nil, len(others) > 0
+		return Content{}, false, len(others) > 0
 	}
 	for _, ref := range others {
 		if ref.X != holds && f.Flow.CanFollow(ref, at) {
-			return nil, true // assigned on one path
+			return Content{}, false, true // assigned on one path
 		}
 	}
-	return p.Sources(holds), true
+	return Content{p: p, value: holds}, true, true
 }

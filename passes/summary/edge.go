@@ -134,6 +134,7 @@ func (p *Package) toOne(base Edge, src Source) *Edge {
 		return &e
 	case Function:
 		e.maker = src.Site
+		p.giveBound(&e)
 		obj := object(src.Fn)
 		fn := src.Fn
 		if fn.Origin() != nil {
@@ -157,6 +158,38 @@ func (p *Package) toOne(base Edge, src Source) *Edge {
 		}
 	}
 	return nil
+}
+
+// bind returns the functions fns as the call site of a Bind returns them.
+//
+//	fix.Func(ctx, func(ctx context.Context) { … })
+func bind(site ssa.CallInstruction, fns Sources) Sources {
+	var out Sources
+	for _, src := range fns {
+		if src.Kind == Function {
+			src.Site = site
+		} else {
+			src = Source{Kind: Unknown}
+		}
+		out = out.union(Sources{src})
+	}
+	return out
+}
+
+// giveBound gives the function of an edge what it is given by the Bind that made it.
+func (p *Package) giveBound(e *Edge) {
+	site, ok := e.maker.(ssa.CallInstruction)
+	if !ok {
+		return
+	}
+	entry := catalog.Lookup(callee(site.Common()))
+	if entry == nil || entry.Effect != catalog.Bind {
+		return
+	}
+	e.maker, e.args, e.given = nil, nil, []Sources{}
+	for _, a := range entry.Given {
+		e.given = append(e.given, p.given(argument(site.Common(), a), site))
+	}
 }
 
 // oneOf returns the edges of several functions of which one is called. If not
@@ -504,6 +537,8 @@ func (p *Package) resultOf(e *Edge, i int) Sources {
 				return nil
 			}
 			return p.entryArg(e, e.Entry.From)
+		case catalog.Bind:
+			return bind(e.Site, p.entryArg(e, e.Entry.From))
 		}
 		return unknown
 	case e.Func != nil && i < len(e.Func.Summary.Results):

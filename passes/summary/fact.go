@@ -379,9 +379,16 @@ func (p *Package) lifeOrigins(f *Func, life Sources) Origins {
 
 // imported returns the fact on a function of another package, or nil.
 func (p *Package) imported(fn *types.Func) *Effects {
-	e := new(Effects)
-	if fn == nil || fn.Pkg() == nil || fn.Pkg() == p.Types || !p.pass.ImportObjectFact(fn.Origin(), e) {
+	if fn == nil || fn.Pkg() == nil || fn.Pkg() == p.Types {
 		return nil
+	}
+	fn = fn.Origin()
+	e, known := p.facts[fn]
+	if !known && !p.edited {
+		if e = new(Effects); !p.pass.ImportObjectFact(fn, e) {
+			e = nil
+		}
+		p.facts[fn] = e
 	}
 	return e
 }

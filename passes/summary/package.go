@@ -25,6 +25,8 @@ type Package struct {
 	Funcs []*Func
 
 	pass     *analysis.Pass
+	facts    map[*types.Func]*Effects // of other packages' functions, nil for none
+	edited   bool                     // see After
 	byFn     map[*ssa.Function]*Func
 	methods  map[*types.Func][]*types.Func          // that an interface method stands for, as far as in sight
 	invokes  map[*types.Func]map[*ssa.Function]bool // the declared functions that call an interface method
@@ -86,6 +88,7 @@ func build(pass *analysis.Pass) *Package {
 		Types:         pass.Pkg,
 		Fset:          pass.Fset,
 		pass:          pass,
+		facts:         make(map[*types.Func]*Effects),
 		byFn:          make(map[*ssa.Function]*Func),
 		methods:       make(map[*types.Func][]*types.Func),
 		invokes:       make(map[*types.Func]map[*ssa.Function]bool),
@@ -114,6 +117,16 @@ func build(pass *analysis.Pass) *Package {
 	p.add(pkg.Func("init")) // initialisers of package variables, and their literals
 	p.index()
 	return p
+}
+
+// After returns the package as it is after an edit: pass has the edited files. Of
+// other packages it knows what has been asked for before the edit, and what the
+// catalogue says.
+func (p *Package) After(pass *analysis.Pass) *Package {
+	after := build(pass)
+	after.Helper, after.facts, after.edited = p.Helper, p.facts, true
+	after.solve()
+	return after
 }
 
 // Func returns the function fn if its body is in sight, or nil. The instances of a

@@ -34,6 +34,15 @@ func (p *Package) StoresTo(v *ssa.FreeVar) []*ssa.Store {
 // Lifetime returns what made the channel v, or gave the context v its own end.
 func (p *Package) Lifetime(v ssa.Value) Sources { return p.walker.walk(walkKey{v: v, ask: askEnd}) }
 
+// LifetimeAt does so for the content of a local variable, at the instruction at.
+func (p *Package) LifetimeAt(cell ssa.Value, at ssa.Instruction) Sources {
+	return p.walker.walk(walkKey{v: cell, at: at, ask: askEnd})
+}
+
+// Variable returns the declaration of a variable that a closure has captured, or
+// nil if that is not one.
+func (p *Package) Variable(v *ssa.FreeVar) *ssa.Alloc { return p.variable(v) }
+
 // ArgLife returns what ends a context that e gives to its callee: src is the
 // parameter, or a field of it.
 func (p *Package) ArgLife(e *Edge, src Source) Sources { return e.field(p, src.Index, src.Path, true) }

@@ -87,13 +87,12 @@ func funcKept(ctx context.Context) {
 	wg.Wait()
 }
 
-// WANTED: a function made by another package is unknown.
 func funcLost(ctx context.Context) {
 	ctx, span := tr.Start(ctx, "handle")
 	defer span.End()
 	load(ctx)
 	var wg sync.WaitGroup
-	wg.Go(fix.Func(context.Background(), save))
+	wg.Go(fix.Func(context.Background(), save)) // want `loses its parent span: .*Start`
 	wg.Wait()
 }
 

@@ -1,0 +1,309 @@
+package analyzer
+
+import (
+	"go/ast"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+	"golang.org/x/tools/go/types/typeutil"
+
+	"github.com/fflint/fflint/passes/catalog"
+	"github.com/fflint/fflint/passes/launch"
+	"github.com/fflint/fflint/passes/summary"
+)
+
+// lostAt returns the expressions that give the goroutine its contexts from src: at
+// the launch, in what it runs, or in the starter if they lead to the launch alone.
+//
+//	go save(context.Background())
+//	go func() { save(s.ctx) }()
+//
+//	bo := retry.NewBackoffer(s.ctx, budget)
+//	go func() { s.resolve(bo) }()
+func (r *reporter) lostAt(l *launch.Launch, v verdict, src summary.Source) []ast.Expr {
+	var found []ast.Expr
+	for _, x := range r.originsIn(r.syntax(l.Site), src) {
+		if r.leadsToStart(l, x, src) {
+			found = append(found, x)
+		}
+	}
+	if lit, ok := r.launched(l); ok && len(found) == 0 {
+		for _, x := range r.originsIn(lit, src) {
+			if r.leadsToStart(l, x, src) {
+				found = append(found, x)
+			}
+		}
+	}
+	if len(found) > 0 {
+		return found
+	}
+	if l.In.Syntax() == nil {
+		return nil
+	}
+	for _, x := range r.originsIn(l.In.Syntax(), src) {
+		if e, ok := r.eval(x); ok && e.Parent() == l.In.Function && r.leadsToLaunch(l, v, e, src) {
+			found = append(found, x)
+		}
+	}
+	return found
+}
+
+// launched returns the literal that a launch runs and that nothing else runs, where
+// it is not written at the launch.
+//
+//	work := func() { save(context.Background()) }
+//	go work()
+func (r *reporter) launched(l *launch.Launch) (*ast.FuncLit, bool) {
+	if l.Func == nil || len(l.Func.Sites) != 1 {
+		return nil, false
+	}
+	lit, ok := l.Func.Syntax().(*ast.FuncLit)
+	return lit, ok
+}
+
+// originsIn returns the expressions below root that are a context from src and are
+// not made of another such expression there.
+//
+//	context.Background()
+//	http.NewRequest("GET", url, nil)
+//	s.ctx, s.store.Context()
+//	ctx   // declared outside of root
+func (r *reporter) originsIn(root ast.Node, src summary.Source) []ast.Expr {
+	var found []ast.Expr
+	isOrigin := func(x ast.Expr) bool {
+		e, ok := r.eval(x)
+		if !ok {
+			return false
+		}
+		if call, ok := x.(*ast.CallExpr); ok && src.Kind == summary.Root {
+			return r.call(src.Site) == call && (r.isPlainRoot(call) || r.isStart(call) || summary.IsContext(r.pass.TypesInfo.TypeOf(call)))
+		}
+		switch at := src.Site.(type) {
+		case *ssa.MakeInterface, *ssa.ChangeInterface:
+			// save(c), with a *gin.Context: it is converted to a context that has no span.
+			return src.Kind == summary.Root && *at.Operands(nil)[0] == e.value
+		}
+		if !summary.IsContext(r.pass.TypesInfo.TypeOf(x)) {
+			return false
+		}
+		sources := r.p.Sources(e.value)
+		if len(sources) == 0 || slices.ContainsFunc(sources, func(s summary.Source) bool { return s != src }) {
+			return false
+		}
+		switch x := x.(type) {
+		case *ast.Ident:
+			v := r.variable(x)
+			if v == nil || declaredIn(v, root) {
+				return false
+			}
+			return src.Kind != summary.Root || r.isRootVariable(v, src) && r.usedElsewhere(v)
+		case *ast.SelectorExpr:
+			return src.Kind != summary.Root
+		case *ast.CallExpr:
+			return len(x.Args) == 0
+		}
+		return false
+	}
+	ast.Inspect(root, func(n ast.Node) bool {
+		x, ok := n.(ast.Expr)
+		if ok && isOrigin(x) {
+			found = append(found, x)
+			return false
+		}
+		return true
+	})
+	return found
+}
+
+// isPlainRoot reports whether a call makes a root and nothing else that
+// matters. What another function returns without a span may have other values.
+func (r *reporter) isPlainRoot(call *ast.CallExpr) bool {
+	fn, _ := typeutil.Callee(r.pass.TypesInfo, call).(*types.Func)
+	if fn == nil {
+		return false
+	}
+	switch fn.FullName() {
+	case "context.Background", "context.TODO", "net/http.NewRequest":
+		return true
+	}
+	return false
+}
+
+// isStart reports whether a call starts a span with the parent that its options name.
+func (r *reporter) isStart(call *ast.CallExpr) bool {
+	fn, _ := typeutil.Callee(r.pass.TypesInfo, call).(*types.Func)
+	e := catalog.Lookup(fn)
+	return e != nil && e.Effect == catalog.Start && e.From == catalog.None && e.Options != catalog.None
+}
+
+// isRootVariable reports whether a variable is set once, to the root src itself and
+// nothing made of it.
+//
+//	bg := context.Background()
+func (r *reporter) isRootVariable(obj *types.Var, src summary.Source) bool {
+	file := r.fileOf(obj.Pos())
+	call := r.call(src.Site)
+	if file == nil || call == nil || !r.isPlainRoot(call) || !summary.IsContext(r.pass.TypesInfo.TypeOf(call)) {
+		return false
+	}
+	set, once := false, true
+	ast.Inspect(file, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt:
+			for i, lhs := range n.Lhs {
+				id, ok := lhs.(*ast.Ident)
+				if !ok || r.pass.TypesInfo.ObjectOf(id) != obj {
+					continue
+				}
+				once = once && !set
+				set = true
+				once = once && len(n.Rhs) == len(n.Lhs) && ast.Unparen(n.Rhs[i]) == call
+			}
+		case *ast.ValueSpec:
+			for i, id := range n.Names {
+				if r.pass.TypesInfo.Defs[id] == obj && len(n.Values) > 0 {
+					once = once && !set && len(n.Values) == len(n.Names) && ast.Unparen(n.Values[i]) == call
+					set = true
+				}
+			}
+		}
+		return once
+	})
+	return set && once
+}
+
+// usedElsewhere reports whether a variable is used outside of the launches that are
+// reported, or need not be: without its uses there the file would not compile.
+func (r *reporter) usedElsewhere(v *types.Var) bool {
+	if v.Parent() == r.pass.Pkg.Scope() {
+		return true
+	}
+	if r.uses == nil {
+		r.uses, r.needed = r.findUses(), make(map[*types.Var]bool)
+	}
+	needed, known := r.needed[v]
+	if !known {
+		needed = v.Kind() == types.ParamVar || slices.ContainsFunc(r.uses[v], func(id *ast.Ident) bool {
+			return !slices.ContainsFunc(r.reported, func(f *finding) bool {
+				site := r.syntax(f.Site)
+				return site.Pos() <= id.Pos() && id.Pos() < site.End()
+			})
+		})
+		r.needed[v] = needed
+	}
+	return needed
+}
+
+// findUses lists the uses of each variable. To assign is no use.
+func (r *reporter) findUses() map[*types.Var][]*ast.Ident {
+	uses := make(map[*types.Var][]*ast.Ident)
+	for _, file := range r.pass.Files {
+		assigned := make(map[*ast.Ident]bool)
+		ast.Inspect(file, func(n ast.Node) bool {
+			switch n := n.(type) {
+			case *ast.AssignStmt:
+				for _, x := range n.Lhs {
+					if id, ok := ast.Unparen(x).(*ast.Ident); ok {
+						assigned[id] = true
+					}
+				}
+			case *ast.Ident:
+				if v := r.variable(n); v != nil && !assigned[n] {
+					uses[v] = append(uses[v], n)
+				}
+			}
+			return true
+		})
+	}
+	return uses
+}
+
+// leadsToStart reports whether a context leads to a span of the goroutine, and to
+// none of a daemon.
+func (r *reporter) leadsToStart(l *launch.Launch, x ast.Expr, src summary.Source) bool {
+	e, _ := r.eval(x)
+	if call, ok := x.(*ast.CallExpr); ok && r.isStart(call) {
+		return true // it is the start
+	}
+	if e.Parent() == l.In.Function {
+		return !r.feedsDaemon(l, src) // an argument
+	}
+	leads := false
+	for _, site := range r.inside.Feeds(e.value).Calls {
+		if !r.mayStart(site) {
+			continue
+		}
+		if l.RunsOn(site) {
+			return false
+		}
+		leads = true
+	}
+	return leads
+}
+
+// leadsToLaunch reports whether a context of the starter leads to the launch, and
+// nowhere else where its span matters, but to others of which the same is reported.
+func (r *reporter) leadsToLaunch(l *launch.Launch, v verdict, e evaluation, src summary.Source) bool {
+	feeds := r.index.Feeds(e.value)
+	leads := false
+	for _, site := range feeds.Calls {
+		leads = leads || site == l.Site
+		if site != l.Site && r.mayStart(site) && !r.isReported(site, v.category) {
+			return false
+		}
+	}
+	return leads && !feeds.Kept && !r.feedsDaemon(l, src)
+}
+
+// isReported reports whether a launch is reported in the category.
+func (r *reporter) isReported(site ssa.CallInstruction, category string) bool {
+	return slices.ContainsFunc(r.reported, func(f *finding) bool { return f.Site == site && f.category == category })
+}
+
+// mayStart reports whether a span is started by a call, or may be.
+func (r *reporter) mayStart(site ssa.CallInstruction) bool {
+	f := r.p.Func(site.Parent())
+	return f != nil && slices.ContainsFunc(r.p.AllEdges(f), func(e *summary.Edge) bool {
+		return e.Site == site && (len(r.p.Starts(e)) > 0 || len(r.p.May(e)) > 0)
+	})
+}
+
+// feedsDaemon reports whether the launched function starts spans below src in a
+// loop that goes on.
+func (r *reporter) feedsDaemon(l *launch.Launch, src summary.Source) bool {
+	return slices.ContainsFunc(r.p.EveryStart(l.Edge), func(st summary.Start) bool {
+		return slices.Contains(st.Parents, src) && st.Inner != nil && l.RunsOn(st.Inner.Call)
+	})
+}
+
+// An evaluation is where go/ssa evaluates an expression, and to what.
+type evaluation struct {
+	ssa.Instruction
+	value ssa.Value
+}
+
+// eval returns where an expression is evaluated; ok is false if it is not.
+func (r *reporter) eval(x ast.Expr) (e evaluation, ok bool) {
+	if r.evals == nil {
+		r.evals = make(map[ast.Expr]evaluation)
+		for _, f := range r.p.Funcs {
+			for _, b := range f.Blocks {
+				for _, instr := range b.Instrs {
+					switch instr := instr.(type) {
+					case *ssa.DebugRef:
+						if !instr.IsAddr {
+							r.evals[instr.Expr] = evaluation{instr, instr.X}
+						}
+					case *ssa.Call: // with several results it has no DebugRef
+						if call := r.call(instr); call != nil && r.evals[call].value == nil {
+							r.evals[call] = evaluation{instr, instr}
+						}
+					}
+				}
+			}
+		}
+	}
+	e, ok = r.evals[x]
+	return e, ok
+}

@@ -1,0 +1,156 @@
+package rewrite
+
+import (
+	"bytes"
+	"cmp"
+	"errors"
+	"fmt"
+	"go/ast"
+	"go/parser"
+	"go/token"
+	"go/types"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+
+	"github.com/fflint/fflint/passes/catalog"
+)
+
+// Apply returns the pass as it would be after all of the fixes: its edited files
+// parsed, and the package type-checked anew. Nothing that is done with it reaches
+// the driver. It returns an error if the edits overlap or the result does not compile.
+func Apply(pass *analysis.Pass, fixes []*analysis.SuggestedFix) (*analysis.Pass, error) {
+	edits := make(map[*token.File][]analysis.TextEdit)
+	for _, f := range fixes {
+		for _, e := range f.TextEdits {
+			file := pass.Fset.File(e.Pos)
+			if !slices.ContainsFunc(edits[file], func(o analysis.TextEdit) bool { return same(o, e) }) {
+				edits[file] = append(edits[file], e)
+			}
+		}
+	}
+	files := slices.Clone(pass.Files)
+	for i, f := range files {
+		file := pass.Fset.File(f.FileStart)
+		if len(edits[file]) == 0 {
+			continue
+		}
+		src, err := pass.ReadFile(file.Name())
+		if err != nil {
+			return nil, err
+		}
+		if len(src) != file.Size() {
+			return nil, fmt.Errorf("%s is not what has been parsed", file.Name())
+		}
+		src, err = splice(src, file, edits[file])
+		if err != nil {
+			return nil, err
+		}
+		files[i], err = parser.ParseFile(pass.Fset, file.Name(), src, parser.ParseComments|parser.SkipObjectResolution)
+		if err != nil {
+			return nil, err
+		}
+	}
+	after := *pass
+	after.Files = files
+	after.TypesInfo = &types.Info{
+		Types:        make(map[ast.Expr]types.TypeAndValue),
+		Instances:    make(map[*ast.Ident]types.Instance),
+		Defs:         make(map[*ast.Ident]types.Object),
+		Uses:         make(map[*ast.Ident]types.Object),
+		Implicits:    make(map[ast.Node]types.Object),
+		Selections:   make(map[*ast.SelectorExpr]*types.Selection),
+		Scopes:       make(map[ast.Node]*types.Scope),
+		FileVersions: make(map[*ast.File]string),
+	}
+	config := types.Config{
+		Importer:  importer{pass},
+		GoVersion: pass.Pkg.GoVersion(),
+		Sizes:     pass.TypesSizes,
+	}
+	var err error
+	if after.Pkg, err = config.Check(pass.Pkg.Path(), pass.Fset, files, after.TypesInfo); err != nil {
+		return nil, err
+	}
+	after.Report = func(analysis.Diagnostic) {}
+	after.ExportObjectFact = func(types.Object, analysis.Fact) {}
+	after.ExportPackageFact = func(analysis.Fact) {}
+	return &after, nil
+}
+
+func same(a, b analysis.TextEdit) bool {
+	return a.Pos == b.Pos && a.End == b.End && bytes.Equal(a.NewText, b.NewText)
+}
+
+// splice returns the source with the edits.
+func splice(src []byte, file *token.File, edits []analysis.TextEdit) ([]byte, error) {
+	slices.SortStableFunc(edits, func(a, b analysis.TextEdit) int { return cmp.Or(int(a.Pos-b.Pos), int(a.End-b.End)) })
+	var out []byte
+	done := 0
+	for _, e := range edits {
+		start, end := file.Offset(e.Pos), file.Offset(e.End)
+		if start < done {
+			return nil, errors.New("edits overlap")
+		}
+		out = append(append(out, src[done:start]...), e.NewText...)
+		done = end
+	}
+	return append(out, src[done:]...), nil
+}
+
+// An importer knows what the package imports already, directly or not, and the
+// helper.
+type importer struct{ *analysis.Pass }
+
+// Import implements types.Importer.
+func (i importer) Import(path string) (*types.Package, error) {
+	if path == "unsafe" {
+		return types.Unsafe, nil
+	}
+	seen := make(map[*types.Package]bool)
+	var find func(pkgs []*types.Package) *types.Package
+	find = func(pkgs []*types.Package) *types.Package {
+		for _, pkg := range pkgs {
+			if pkg.Path() == path {
+				return pkg
+			}
+		}
+		for _, pkg := range pkgs {
+			if !seen[pkg] {
+				seen[pkg] = true
+				if found := find(pkg.Imports()); found != nil {
+					return found
+				}
+			}
+		}
+		return nil
+	}
+	if path == catalog.Helper && !slices.ContainsFunc(i.Pkg.Imports(), func(p *types.Package) bool { return p.Path() == path }) {
+		return i.helper() // what another package imports may be there in part only
+	}
+	if pkg := find(i.Pkg.Imports()); pkg != nil {
+		return pkg, nil
+	}
+	return nil, fmt.Errorf("package %s is not imported", path)
+}
+
+// helper returns the part of the helper package that fixes use, for a package
+// that does not import it yet.
+func (i importer) helper() (*types.Package, error) {
+	const src = `package fix
+
+import "context"
+
+func Go(ctx context.Context, f func(ctx context.Context))                        {}
+func Detach(ctx context.Context) context.Context                                 { return ctx }
+func Func(ctx context.Context, f func(ctx context.Context)) func()               { return nil }
+func ErrFunc(ctx context.Context, f func(ctx context.Context) error) func() error { return nil }
+`
+	fset := token.NewFileSet()
+	file, err := parser.ParseFile(fset, "fix.go", src, parser.SkipObjectResolution)
+	if err != nil {
+		return nil, err
+	}
+	config := types.Config{Importer: i}
+	return config.Check(catalog.Helper, fset, []*ast.File{file}, nil)
+}

@@ -1,0 +1,136 @@
+package rewrite
+
+import (
+	"go/ast"
+	"go/token"
+	"go/types"
+	"go/version"
+	"slices"
+
+	"golang.org/x/tools/go/analysis"
+)
+
+// A Source is a file that is edited.
+type Source struct {
+	Pass  *analysis.Pass
+	File  *ast.File
+	index index
+}
+
+// An index is what a file says of its variables and names.
+type index struct {
+	sets      map[*types.Var][]set
+	ofLoop    map[*types.Var]bool // declared by the clause of a loop
+	gotos     []token.Pos
+	mentioned map[string]bool // identifiers, and
+	declared  map[string]bool // those that some scope of the file declares
+}
+
+// A set is an assignment to a variable other than its declaration, or a place where
+// its address is taken.
+type set struct {
+	pos     token.Pos
+	address bool
+	around  []ast.Node // the function literals and loops
+}
+
+// Open indexes a file of the pass.
+func Open(pass *analysis.Pass, file *ast.File) *Source {
+	s := &Source{Pass: pass, File: file, index: index{
+		sets:      make(map[*types.Var][]set),
+		ofLoop:    make(map[*types.Var]bool),
+		mentioned: make(map[string]bool),
+		declared:  make(map[string]bool),
+	}}
+	ast.PreorderStack(file, nil, func(n ast.Node, above []ast.Node) bool {
+		s.add(n, above)
+		return true
+	})
+	return s
+}
+
+func (s *Source) add(n ast.Node, above []ast.Node) {
+	info := s.Pass.TypesInfo
+	assign := func(x ast.Expr, address bool) {
+		id, ok := ast.Unparen(x).(*ast.Ident)
+		if !ok {
+			return
+		}
+		v, ok := info.Uses[id].(*types.Var)
+		if !ok {
+			return
+		}
+		set := set{pos: n.Pos(), address: address}
+		for _, n := range above {
+			switch n.(type) {
+			case *ast.FuncLit, *ast.ForStmt, *ast.RangeStmt:
+				set.around = append(set.around, n)
+			}
+		}
+		s.index.sets[v] = append(s.index.sets[v], set)
+	}
+	declare := func(xs ...ast.Expr) {
+		for _, x := range xs {
+			if id, ok := x.(*ast.Ident); ok {
+				if v, ok := info.Defs[id].(*types.Var); ok {
+					s.index.ofLoop[v] = true
+				}
+			}
+		}
+	}
+	switch n := n.(type) {
+	case *ast.Ident:
+		s.index.mentioned[n.Name] = true
+		if info.Defs[n] != nil {
+			s.index.declared[n.Name] = true
+		}
+	case *ast.AssignStmt:
+		for _, x := range n.Lhs {
+			assign(x, false)
+		}
+	case *ast.IncDecStmt:
+		assign(n.X, false)
+	case *ast.UnaryExpr:
+		if n.Op == token.AND {
+			assign(n.X, true)
+		}
+	case *ast.RangeStmt:
+		declare(n.Key, n.Value)
+		above = append(slices.Clip(above), n) // it assigns at each turn
+		for _, x := range []ast.Expr{n.Key, n.Value} {
+			if n.Tok == token.ASSIGN && x != nil {
+				assign(x, false)
+			}
+		}
+	case *ast.ForStmt:
+		if init, ok := n.Init.(*ast.AssignStmt); ok {
+			declare(init.Lhs...)
+		}
+	case *ast.BranchStmt:
+		if n.Tok == token.GOTO {
+			s.index.gotos = append(s.index.gotos, n.Pos())
+		}
+	}
+}
+
+// canDetach reports whether the file's language version has context.WithoutCancel.
+func (s *Source) canDetach() bool {
+	v := s.Pass.TypesInfo.FileVersions[s.File]
+	return !version.IsValid(v) || version.Compare(v, "go1.21") >= 0
+}
+
+// inPlace reports whether the source at pos is in the file, and where its position
+// says: that of a cgo file, or below a //line comment, is elsewhere.
+func (s *Source) inPlace(pos token.Pos) bool {
+	for _, pos := range []token.Pos{s.File.Package, pos} {
+		if pos < s.File.FileStart || pos >= s.File.FileEnd || s.Pass.Fset.PositionFor(pos, false) != s.Pass.Fset.PositionFor(pos, true) {
+			return false
+		}
+	}
+	return true
+}
+
+// hasComment reports whether there is a comment between two positions.
+func (s *Source) hasComment(pos, end token.Pos) bool {
+	return slices.ContainsFunc(s.File.Comments, func(c *ast.CommentGroup) bool { return pos <= c.Pos() && c.Pos() < end })
+}
