@@ -3,12 +3,17 @@
 // modules that they work on. It finds on its path
 //
 //	fflint        the command, built from the checkout
+//	fflint-gopls  the other one
 //	go            the go command, with the module cache of the machine
 //	unprivileged  runs a command that respects file permissions, even for root
 //
 // and, in $FIX, the folder of the helper module and, in $LOCALPROXY, a proxy that
-// serves the modules in mod. The script command exits n cmd... runs a command
-// that must exit with status n.
+// serves the modules in mod. It has these commands in addition to the usual ones:
+//
+//	exits n cmd...   runs a command that must exit with status n
+//	copytree from to copies what is in a folder into another, over what is there
+//	sametree a b     fails unless two folders have the same files
+//	samediff a b     fails unless two files have the same unified diffs, in any order
 //
 // The go command does not see that the tests depend on the other modules of
 // the checkout: run them with -count=1.
@@ -17,6 +22,7 @@ package script
 import (
 	"encoding/json"
 	"errors"
+	"io/fs"
 	"maps"
 	"os"
 	"os/exec"
@@ -36,7 +42,7 @@ func TestMain(m *testing.M) {
 
 func TestScripts(t *testing.T) {
 	bin := t.TempDir()
-	build := exec.Command("go", "build", "-C", "../..", "-trimpath", "-buildvcs=false", "-o", bin+string(filepath.Separator), "./cmd/fflint")
+	build := exec.Command("go", "build", "-C", "../..", "-trimpath", "-buildvcs=false", "-o", bin+string(filepath.Separator), "./cmd/...")
 	build.Env = append(os.Environ(), "GOWORK=off") // the root module as it is published
 	if out, err := build.CombinedOutput(); err != nil {
 		t.Fatalf("building fflint: %v\n%s", err, out)
@@ -62,7 +68,12 @@ func TestScripts(t *testing.T) {
 			}
 			return nil
 		},
-		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){"exits": exits},
+		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
+			"exits":    exits,
+			"copytree": copyTree,
+			"sametree": sameTree,
+			"samediff": sameDiff,
+		},
 	})
 }
 
@@ -131,4 +142,72 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if got != want {
 		ts.Fatalf("exit status %d, want %d", got, want)
 	}
+}
+
+func copyTree(ts *testscript.TestScript, neg bool, args []string) {
+	from, to := twoPaths(ts, neg, args, "copytree from to")
+	for name, data := range files(ts, from) {
+		name = filepath.Join(to, name)
+		ts.Check(os.MkdirAll(filepath.Dir(name), 0o777))
+		ts.Check(os.WriteFile(name, []byte(data), 0o666))
+	}
+}
+
+func sameTree(ts *testscript.TestScript, neg bool, args []string) {
+	a, b := twoPaths(ts, neg, args, "sametree a b")
+	inA, inB := files(ts, a), files(ts, b)
+	for _, name := range slices.Sorted(maps.Keys(inB)) {
+		if _, ok := inA[name]; !ok {
+			ts.Fatalf("%s is not in %s", name, args[0])
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(inA)) {
+		switch data, ok := inB[name]; {
+		case !ok:
+			ts.Fatalf("%s is not in %s", name, args[1])
+		case data != inA[name]:
+			ts.Fatalf("%s differs. In %s:\n%s\nIn %s:\n%s", name, args[0], inA[name], args[1], data)
+		}
+	}
+}
+
+// files returns the files below a folder, by their relative names.
+func files(ts *testscript.TestScript, dir string) map[string]string {
+	found := make(map[string]string)
+	ts.Check(filepath.WalkDir(dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || d.IsDir() {
+			return err
+		}
+		data, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		name, err := filepath.Rel(dir, path)
+		found[name] = string(data)
+		return err
+	}))
+	return found
+}
+
+func sameDiff(ts *testscript.TestScript, neg bool, args []string) {
+	twoPaths(ts, neg, args, "samediff a b")
+	parts := func(name string) []string {
+		all := strings.SplitAfter(ts.ReadFile(name), "\n--- ")
+		all[0] = strings.TrimPrefix(all[0], "--- ")
+		for i := range all {
+			all[i] = strings.TrimSuffix(all[i], "--- ")
+		}
+		return slices.Sorted(slices.Values(all))
+	}
+	if a, b := parts(args[0]), parts(args[1]); !slices.Equal(a, b) {
+		ts.Fatalf("the diffs are not the same. In %s:\n%q\nIn %s:\n%q", args[0], a, args[1], b)
+	}
+}
+
+// twoPaths returns the absolute paths of the two arguments of a script command.
+func twoPaths(ts *testscript.TestScript, neg bool, args []string, usage string) (string, string) {
+	if neg || len(args) != 2 {
+		ts.Fatalf("usage: %s", usage)
+	}
+	return ts.MkAbs(args[0]), ts.MkAbs(args[1])
 }
