@@ -249,7 +249,7 @@ func (r *reporter) leadsToLaunch(l *launch.Launch, v verdict, e evaluation, src 
 	leads := false
 	for _, site := range feeds.Calls {
 		leads = leads || site == l.Site
-		if site != l.Site && r.mayStart(site) && !r.isReported(site, v.category) {
+		if site != l.Site && r.mayStart(site) && !r.isReported(site, v.category) && !r.isReported(r.index.Around(site), v.category) {
 			return false
 		}
 	}

@@ -42,6 +42,9 @@ func NewIndex(p *summary.Package, launches []*Launch) *Index {
 	return index
 }
 
+// Around returns the launch of the index whose literal an instruction is in, or nil.
+func (x *Index) Around(instr ssa.Instruction) ssa.CallInstruction { return x.literals[instr.Parent()] }
+
 // Feeds follows a context up to the launches of the index, which are among the
 // calls that get it.
 //
@@ -74,7 +77,7 @@ func (f *Feeds) follow(v ssa.Value) {
 		case *ssa.Call:
 			f.call(ref)
 			if !f.upTo.sites[ref] {
-				f.Kept = f.Kept || !mayHold(ref.Type())
+				f.Kept = f.Kept || !mayHold(ref.Type()) && f.upTo.Around(ref) == nil
 				f.follow(ref)
 			}
 		case ssa.CallInstruction: // go, defer
