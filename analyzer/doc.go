@@ -163,19 +163,51 @@ as unused, with a fix that deletes it: it would hide the next launch there.
 A //nolint:fflint comment works too; under a host that honours it itself,
 -nolint=false leaves that to the host.
 
-The suggested fixes hand the active context to the goroutine, without its
-cancellation: what could not be cancelled stays so. One uses
-context.WithoutCancel, the other the helper package github.com/fflint/fflint/fix.
-The helper's comes first, and is the one that drivers apply, only where the
-package depends on the helper already; -helper=first and -helper=never override
-that. A fix is offered where it is the whole repair and sure to compile:
+The suggested fixes hand the right context to the goroutine. None is offered on
+trust: it is applied in memory, and with it the package must compile and, when it is
+analysed again, the finding must be gone and nothing else be different. All fixes of
+a package are proved together, as -fix applies them. What becomes of a context that
+has the wrong parent depends on what it is:
 
-	go func() { save(context.Background()) }()   // a literal without parameters
-	go save(context.Background(), next())        // an argument, or a part of one
-	go s.flush(s.ctx)                            // so is a component's context
-	go save(ctx)                                 // the active one is called inner
+A root becomes the active context without its cancellation: what could not be
+cancelled stays so. It is replaced where it stands, in an argument, in the literal
+that is launched, or before the launch if it leads nowhere else.
 
-The last one, a wrong parent, gets the right context as it is. The other diagnostics
-say what is lost, where, and which context to use.
+	go save(context.Background(), next())   // go save(context.WithoutCancel(ctx), next())
+	req, err := http.NewRequest("GET", url, nil)
+	                                        // http.NewRequestWithContext(ctx, "GET", url, nil)
+
+A context that ends by itself or may hold values of its own, such as a component's,
+stays, and gets the active span.
+
+	go s.flush(s.ctx)   // go s.flush(trace.ContextWithSpan(s.ctx, trace.SpanFromContext(ctx)))
+
+A context of the wrong span becomes that of the right one, if they live as long as
+each other; a context that was thrown away gets a name; a span that no context holds
+is put into one; a start without a parent gets ChildOf.
+
+	span, _ := opentracing.StartSpanFromContext(ctx, "handle")
+	                    // span, spanCtx := opentracing.StartSpanFromContext(ctx, "handle")
+	go save(ctx)        // go save(spanCtx)
+
+A context that is cancelled loses its cancellation. A variable that the starter sets
+again becomes a parameter. Nothing is done about a late write to a span: to end it
+later would be another program.
+
+The variable is the innermost one that holds the active span at the launch,
+whatever it is called, or a request is asked for its context. Where the goroutine
+could see another value in it, or the request be recycled, the starter evaluates it:
+
+	go func(ctx context.Context) { save(ctx) }(context.WithoutCancel(c.Request.Context()))
+
+What can be detached has a second fix, with the helper package
+github.com/fflint/fflint/fix: fix.Go, fix.Detach for arguments, fix.Func and
+fix.ErrFunc for what another function launches. It comes first, and is the one that
+drivers apply, only where the package depends on the helper already; -helper=first
+and -helper=never override that.
+
+Where there is no fix, the message says what to change: "s.flush takes no context:
+give it one". There is none in generated files, in cgo files, below a //line
+comment, and before Go 1.21 where something has to be detached.
 */
 package analyzer

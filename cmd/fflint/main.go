@@ -15,11 +15,15 @@ import (
 	"golang.org/x/tools/go/analysis/singlechecker"
 
 	"github.com/fflint/fflint/analyzer"
+	"github.com/fflint/fflint/passes/catalog"
 )
 
 func main() {
 	if outsideModule(os.Args[1:]) {
 		fmt.Fprintln(os.Stderr, "fflint: no go.mod file here or in a folder above: run fflint inside a module")
+	}
+	if lacksHelper(os.Args[1:]) {
+		fmt.Fprintf(os.Stderr, "fflint: what -fix -helper=first writes needs a module that this one does not require: go get %s\n", catalog.Helper)
 	}
 	singlechecker.Main(analyzer.Analyzer)
 }
@@ -36,4 +40,14 @@ func outsideModule(args []string) bool {
 	mod, work, _ := strings.Cut(string(out), "\n")
 	work = strings.TrimSpace(work)
 	return err == nil && mod == os.DevNull && (work == "" || work == "off")
+}
+
+// lacksHelper reports whether fixes are to be applied that use the helper package,
+// in a module that does not have it.
+func lacksHelper(args []string) bool {
+	has := func(name string) bool { return slices.Contains(args, "-"+name) || slices.Contains(args, "--"+name) }
+	if !has("fix") || !has("helper=first") {
+		return false
+	}
+	return exec.Command("go", "list", "-mod=readonly", "-m", catalog.Helper).Run() != nil
 }
