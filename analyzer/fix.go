@@ -32,16 +32,12 @@ func (h *helperUse) Set(use string) error {
 type repair struct{ std, helper *analysis.SuggestedFix }
 
 // fixes returns the fixes in their order, the one that drivers apply unasked first.
-// The helper comes first only where its import is sure to compile.
 func (r *reporter) fixes(of repair) []analysis.SuggestedFix {
 	candidates := []*analysis.SuggestedFix{of.std, of.helper}
 	if of.helper != nil && !r.p.Helper {
 		of.helper.Message += " (go get " + catalog.Helper + ")"
 	}
-	switch {
-	case helper == "never":
-		candidates = candidates[:1]
-	case helper == "first" || r.p.Helper:
+	if r.helperFirst() {
 		slices.Reverse(candidates)
 	}
 	var fixes []analysis.SuggestedFix
@@ -67,15 +63,35 @@ func (r *reporter) repairAll(findings []*finding) {
 		}
 	}
 	halves(findings)
-	for _, fix := range []func(*finding) **analysis.SuggestedFix{
-		func(f *finding) **analysis.SuggestedFix { return &f.std },
-		func(f *finding) **analysis.SuggestedFix { return &f.helper },
-	} {
-		p := proof{r, findings, count(findings), fix}
-		p.run()
+	// Drivers apply the first fix of each finding, so these are proved together, and
+	// then what is left of the others with them.
+	first := func(f *finding) **analysis.SuggestedFix {
+		if f.helper != nil && (f.std == nil || r.helperFirst()) {
+			return &f.helper
+		}
+		return &f.std
 	}
-	halves(findings)
+	second := func(f *finding) **analysis.SuggestedFix {
+		if f.std != nil && f.helper != nil && !r.helperFirst() {
+			return &f.helper
+		}
+		return &f.std
+	}
+	for proved := false; !proved; {
+		proved = r.prove(findings, first)
+		halves(findings)
+	}
+	if slices.ContainsFunc(findings, func(f *finding) bool { return first(f) != second(f) }) {
+		for proved := false; !proved; {
+			proved = r.prove(findings, second)
+			halves(findings)
+		}
+	}
 }
+
+// helperFirst reports whether the helper's fix comes first: where its import is sure
+// to compile, or by option.
+func (r *reporter) helperFirst() bool { return helper == "first" || helper == "auto" && r.p.Helper }
 
 // halves drops the fixes of a launch of which something else is wrong that cannot be
 // fixed: it would be half a repair. What is written too late to a span stays so.

@@ -186,14 +186,16 @@ func (r *reporter) usedElsewhere(v *types.Var) bool {
 	if !known {
 		needed = v.Kind() == types.ParamVar || slices.ContainsFunc(r.uses[v], func(id *ast.Ident) bool {
 			return !slices.ContainsFunc(r.reported, func(f *finding) bool {
-				site := r.syntax(f.Site)
-				return site.Pos() <= id.Pos() && id.Pos() < site.End()
+				lit, launched := r.launched(f.Launch)
+				return inside(id, r.syntax(f.Site)) || launched && inside(id, lit)
 			})
 		})
 		r.needed[v] = needed
 	}
 	return needed
 }
+
+func inside(x, outer ast.Node) bool { return outer.Pos() <= x.Pos() && x.End() <= outer.End() }
 
 // findUses lists the uses of each variable. To assign is no use.
 func (r *reporter) findUses() map[*types.Var][]*ast.Ident {

@@ -12,9 +12,16 @@ import (
 	"github.com/fflint/fflint/passes/summary"
 )
 
-// A proof drops the fixes that are not right. Those that stay are so all together:
-// with them the package compiles, and when it is analysed again their findings
-// are gone, and nothing else has changed.
+// prove drops those of the fixes that are not right, and reports whether there were
+// none. The others are right all together: with them the package compiles, and when it
+// is analysed again their findings are gone, and nothing else has changed.
+//
+// The fixes of a function stand or fall together at first. What is wrong is found by
+// halves, in all functions at once: to analyse a package takes its time.
+func (r *reporter) prove(findings []*finding, fix func(*finding) **analysis.SuggestedFix) (all bool) {
+	return (&proof{r, findings, count(findings), fix}).run()
+}
+
 type proof struct {
 	*reporter
 	findings []*finding
@@ -22,9 +29,7 @@ type proof struct {
 	fix      func(*finding) **analysis.SuggestedFix
 }
 
-// run proves. The fixes of a function stand or fall together at first. What is wrong
-// is found by halves, in all functions at once: to analyse a package takes its time.
-func (p *proof) run() {
+func (p *proof) run() (all bool) {
 	var order []*ast.FuncDecl
 	groups := make(map[*ast.FuncDecl][][]*finding) // to be tried, by function
 	for _, f := range p.findings {
@@ -38,16 +43,17 @@ func (p *proof) run() {
 		}
 		groups[decl][0] = append(groups[decl][0], f)
 	}
+	all = true
 	var proved []*finding
 	for len(order) > 0 {
 		next := slices.Clone(proved)
 		for _, decl := range order {
 			next = append(next, groups[decl][0]...)
 		}
-		all := p.try(next, order)
+		together := p.try(next, order)
 		for _, decl := range order {
-			group, here := groups[decl][0], all
-			if !all.known {
+			group, here := groups[decl][0], together
+			if !together.known {
 				here = p.try(slices.Concat(proved, group), []*ast.FuncDecl{decl})
 			}
 			fails := !here.known || slices.Contains(here.wrong, decl)
@@ -61,16 +67,17 @@ func (p *proof) run() {
 			case half > 0:
 				groups[decl] = append(groups[decl], group[:half], group[half:])
 			default:
-				*p.fix(group[0]) = nil
+				*p.fix(group[0]), all = nil, false
 			}
 		}
 		order = slices.DeleteFunc(order, func(decl *ast.FuncDecl) bool { return len(groups[decl]) == 0 })
-		if len(order) == 0 && !all.right() && !p.try(proved, nil).right() {
+		if len(order) == 0 && !together.right() && !p.try(proved, nil).right() {
 			for _, f := range proved { // each is right, and not all together
 				*p.fix(f) = nil
 			}
 		}
 	}
+	return all
 }
 
 // A trial is how fixes have turned out.
