@@ -1,0 +1,348 @@
+// Package rewrite tries fflint's verdicts and fixes on programs that it makes up.
+//
+// A program launches goroutines, and most lose their parent span. It combines a
+// form of launch, a tracing library, a way to lose the span, a trap for whoever
+// edits the launch, and a place for it. It is a file of a package with many
+// others, and run, analyzed, fixed and run again. See the test.
+package rewrite
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"go/format"
+	"math/rand/v2"
+	"regexp"
+	"slices"
+	"strings"
+)
+
+// A Combination names the parts of a program.
+type Combination struct {
+	Form, Library, Loss, Trap, Place string
+}
+
+func (c Combination) String() string {
+	return fmt.Sprintf("form=%s library=%s loss=%s trap=%s place=%s", c.Form, c.Library, c.Loss, c.Trap, c.Place)
+}
+
+// A Program is one function that launches, with what it needs.
+type Program struct {
+	Index int
+	Combination
+	Package string
+	Source  string
+	// Entry is an expression for a function that runs it, of the type
+	// func(context.Context).
+	Entry string
+	// Cancel says that its context is cancelled when it has returned.
+	Cancel bool
+	// Right are the edges of the span tree that it should record, each a parent's
+	// name, a > and a span's.
+	Right []string
+	// Category is what is wrong with it, or "" if nothing is.
+	Category string
+}
+
+// ID returns the name of the program's function, and of its file without .go.
+func (p *Program) ID() string { return fmt.Sprintf("p%06d", p.Index) }
+
+// makeProgram returns a program of a seed, or nil if the launch that it draws cannot
+// stand on one line where it has to. It depends on nothing else.
+func makeProgram(seed uint64, index int) *Program {
+	rng := rand.New(rand.NewPCG(seed, uint64(index)))
+	lib := drawLibrary(rng)
+	l := draw(rng, fitting(losses, func(l *loss) bool { return l.needs == nil || l.needs(lib) }))
+	f := draw(rng, fitting(forms, func(f *form) bool { return goesWith(l, f, lib) }))
+	t := draw(rng, fitting(traps, func(t *trap) bool { return t.fits == nil || t.fits(f, l) }))
+	pl := draw(rng, fitting(places, func(pl *place) bool { return pl.fits(f, t) }))
+	return assemble(index, l, f, t, pl, lib)
+}
+
+// fitting returns the elements that fit.
+func fitting[T any](from []T, fits func(T) bool) []T {
+	return slices.DeleteFunc(slices.Clone(from), func(x T) bool { return !fits(x) })
+}
+
+// goesWith reports whether a launch of this form can lose its parent this way.
+func goesWith(l *loss, f *form, lib *library) bool {
+	switch {
+	case l.in == inBody && (!f.body || f.arg), // the context comes as an argument
+		l.in == inArgument && !f.arg:
+		return false
+	}
+	return l.needs == nil || l.needs(lib)
+}
+
+// fits reports whether a launch with a trap can stand in the place.
+func (pl *place) fits(f *form, t *trap) bool {
+	return !(t.ownPlace && pl.name != "plain" || pl.line && (!f.body || f.statements || t.statements))
+}
+
+// draw returns one of the elements.
+func draw[T any](rng *rand.Rand, from []T) T { return from[rng.IntN(len(from))] }
+
+// drawLibrary returns one of the two common ones mostly, the others now and then.
+func drawLibrary(rng *rand.Rand) *library {
+	if rng.IntN(8) > 0 {
+		return libraries[rng.IntN(2)]
+	}
+	return libraries[2+rng.IntN(len(libraries)-2)]
+}
+
+// An extra is an argument of the launched function beside its context.
+type extra struct {
+	param, typ string // in the launched function
+	arg        string // at the launch
+}
+
+// A builder holds a program in the making. In all texts, § stands for the
+// number of the program.
+type builder struct {
+	lib  *library
+	form *form
+
+	file    []string // lines before the package clause
+	context string   // what stands before the names of package context: "context."
+	imports []string // as lines, where they are not found by themselves
+	single  bool     // imports without parentheses
+	decls   []string
+	pkg     string // the suffix of the package, for what all of its files are to have
+
+	receiver, params, results string // of the program's function
+	result                    string // its last statement
+	entry                     string
+	cancel                    bool
+
+	ctx      string // the variable with the active context
+	head     []string
+	before   []string
+	after    []string // after the launch
+	last     []string // at the end, after what joins
+	expr     string   // the context that the goroutine's work gets
+	bodyHead []string
+	bodyTail []string
+	work     func(expr string, given []string) string
+	wrap     func(launch string) string // around the launch, inside the place
+	extras   []extra
+	recv     string // the receiver at the launch
+	fn       string // the function variable at the launch
+	second   bool   // audit is launched as well
+	times    int    // how often the launch is passed
+	line     bool   // the literal stands on one line
+
+	path  []string // the spans above the work
+	edges []string // further spans
+}
+
+// assemble returns the program of the given parts, or nil if they do not go
+// together.
+func assemble(index int, l *loss, f *form, t *trap, pl *place, lib *library) *Program {
+	if !goesWith(l, f, lib) || t.fits != nil && !t.fits(f, l) || !pl.fits(f, t) {
+		return nil
+	}
+	b := &builder{
+		lib: lib, form: f, context: "context.", ctx: "ctx", times: 1, recv: "w", fn: "f",
+		params: "ctx §Context", entry: "p§",
+		path: []string{"request"},
+		work: func(expr string, given []string) string {
+			return "save(" + strings.Join(append([]string{expr}, given...), ", ") + ")"
+		},
+		line: pl.line,
+	}
+	if t.early != nil {
+		t.early(b)
+	}
+	l.lose(b)
+	if t.set != nil {
+		t.set(b)
+	}
+	launch := f.launch(b)
+	if b.line && strings.Contains(launch, "\n") {
+		return nil
+	}
+	if b.wrap != nil {
+		launch = b.wrap(launch)
+	}
+	launch = pl.put(b, launch)
+
+	p := &Program{
+		Index:       index,
+		Combination: Combination{Form: f.name, Library: lib.name, Loss: l.name, Trap: t.name, Place: pl.name},
+		Package:     lib.pkg + b.pkg,
+		Cancel:      b.cancel,
+		Category:    l.category,
+	}
+	parent := ""
+	for _, span := range b.path {
+		p.Right = append(p.Right, parent+">"+span)
+		parent = span
+	}
+	p.Right = append(p.Right, b.edges...)
+	for range b.times {
+		if l.inner != "" { // the goroutine's own span
+			p.Right = append(p.Right, parent+">"+l.inner, l.inner+">save")
+		} else if l.rootOnPurpose {
+			p.Right = append(p.Right, ">save")
+		} else {
+			p.Right = append(p.Right, parent+">save")
+		}
+		if b.second {
+			p.Right = append(p.Right, parent+">audit")
+		}
+	}
+	slices.Sort(p.Right)
+
+	number := fmt.Sprintf("%06d", index)
+	text := b.text(launch)
+	p.Entry = strings.ReplaceAll(b.entry, "§", number)
+	text = strings.ReplaceAll(text, "§PACKAGE", p.Package)
+	text = strings.ReplaceAll(text, "§Context", b.context+"Context")
+	text = strings.ReplaceAll(text, "§", number)
+	src, err := format.Source([]byte(text))
+	if err != nil {
+		panic(fmt.Sprintf("%s: %v\n%s", p.Combination, err, text))
+	}
+	p.Source = string(src)
+	return p
+}
+
+// text returns the file.
+func (b *builder) text(launch string) string {
+	var body []string
+	body = append(body, b.head...)
+	body = append(body, b.before...)
+	body = append(body, launch)
+	body = append(body, b.after...)
+	body = append(body, b.last...)
+	body = append(body, b.result)
+	fn := fmt.Sprintf("func %sp§(%s) %s {\n%s\n}", b.receiver, b.params, b.results, strings.Join(body, "\n"))
+	code := strings.Join(append(slices.Clone(b.decls), "// p§ launches.\n"+fn), "\n\n")
+	code = strings.ReplaceAll(code, "§Context", b.context+"Context")
+
+	var std, other []string
+	known := []struct{ path, as string }{
+		{"errors", "errors"}, {"net/http", "http"}, {"sync", "sync"}, {"time", "time"},
+	}
+	for _, k := range known {
+		if uses(code, k.as) {
+			std = append(std, fmt.Sprintf("%q", k.path))
+		}
+	}
+	switch b.context {
+	case "context.":
+		if uses(code, "context") {
+			std = append(std, `"context"`)
+		}
+	case "":
+		std = append(std, `. "context"`)
+	default:
+		std = append(std, strings.TrimSuffix(b.context, ".")+` "context"`)
+	}
+	for _, k := range []struct{ path, as string }{
+		{"golang.org/x/sync/errgroup", "errgroup"}, {b.lib.path, b.lib.as}, {"rewrite/record", "record"}, {"github.com/fflint/fflint/fix", "fix"},
+	} {
+		if uses(code, k.as) {
+			other = append(other, fmt.Sprintf("%q", k.path))
+		}
+	}
+	for _, line := range b.imports {
+		std = append(std, line)
+	}
+	byPath := func(a, b string) int { return strings.Compare(a[strings.Index(a, `"`):], b[strings.Index(b, `"`):]) }
+	slices.SortFunc(std, byPath)
+	slices.SortFunc(other, byPath)
+	var s strings.Builder
+	for _, line := range b.file {
+		s.WriteString(line + "\n")
+	}
+	fmt.Fprintf(&s, "package §PACKAGE\n\n")
+	if b.single {
+		for _, line := range append(std, other...) {
+			fmt.Fprintf(&s, "import %s\n", line)
+		}
+	} else {
+		fmt.Fprintf(&s, "import (\n%s\n\n%s\n)\n", strings.Join(std, "\n"), strings.Join(other, "\n"))
+	}
+	fmt.Fprintf(&s, "\n%s\n", code)
+	return s.String()
+}
+
+// uses reports whether the code names a package.
+func uses(code, pkg string) bool {
+	return regexp.MustCompile(`(^|[^\w.])` + pkg + `\.\p{Lu}`).MatchString(code)
+}
+
+// start returns a statement that starts a span.
+func (b *builder) start(ctx, span, from, name string) string {
+	return fill(b.lib.start, ctx, span, from, name)
+}
+
+// begin starts the span that should be the goroutine's parent, in the active context.
+func (b *builder) begin(name string) {
+	b.head = append(b.head,
+		b.start(b.ctx, "span", b.ctx, name),
+		"defer span."+b.lib.end+"()",
+		"count("+b.ctx+")",
+	)
+	b.path = append(b.path, name)
+}
+
+// root returns a context without a span.
+func (b *builder) root() string { return b.context + "Background()" }
+
+// given returns the names of the extra parameters.
+func (b *builder) given() []string {
+	var names []string
+	for _, x := range b.extras {
+		names = append(names, strings.TrimPrefix(x.param, "..."))
+	}
+	return names
+}
+
+// args returns the arguments of a launch: the context, if any, and the extra ones.
+func (b *builder) args(context ...string) string {
+	for _, x := range b.extras {
+		context = append(context, x.arg)
+	}
+	return strings.Join(context, ", ")
+}
+
+// parameters returns the parameters of a launched function, which may begin
+// with some others.
+func (b *builder) parameters(first ...string) string {
+	for _, x := range b.extras {
+		first = append(first, x.param+" "+x.typ)
+	}
+	return strings.Join(first, ", ")
+}
+
+// saved returns the goroutine's work, on a context and with the given values.
+func (b *builder) saved(ctx string, more ...string) string {
+	return b.work(ctx, append(more, b.given()...))
+}
+
+// body returns the statements of a launched literal, whose work gets expr.
+func (b *builder) body(expr string, more ...string) string {
+	var stmts []string
+	stmts = append(stmts, b.bodyHead...)
+	stmts = append(stmts, b.saved(expr, more...))
+	stmts = append(stmts, b.bodyTail...)
+	if b.line {
+		return " " + strings.Join(stmts, "; ") + " "
+	}
+	return "\n" + strings.Join(stmts, "\n") + "\n"
+}
+
+// returning returns the same for a literal with an error for a result.
+func (b *builder) returning(expr string) string {
+	body := b.body(expr)
+	if b.line {
+		return body + "; return nil "
+	}
+	return body + "return nil\n"
+}
+
+// shape tells programs apart that differ in more than their numbers.
+func (p *Program) shape() [sha256.Size]byte {
+	return sha256.Sum256([]byte(strings.ReplaceAll(p.Package+p.Source, fmt.Sprintf("%06d", p.Index), "")))
+}
