@@ -15,6 +15,7 @@ type form struct {
 	fn         string // variable or map, where a variable holds the function
 	statements bool   // the literal has to stand on several lines
 	joined     bool   // the starter waits for it
+	recent     bool   // it needs a recent language version
 	apart      bool   // the literal stands before the launch
 	launch     func(b *builder) string
 }
@@ -101,7 +102,7 @@ var forms = []*form{
 		b.decls = append(b.decls, fmt.Sprintf("func save§[T any](%s) {\n%s\n}", b.parameters("ctx §Context", "v T"), b.saved("ctx", "v")))
 		return "go save§[float64](" + b.args(b.expr, "1") + ")"
 	}},
-	{name: "inferredGeneric", arg: true, extra: true, launch: func(b *builder) string {
+	{name: "inferredGeneric", arg: true, recent: true, extra: true, launch: func(b *builder) string {
 		b.decls = append(b.decls, fmt.Sprintf("func save§[T any](%s) {\n%s\n}", b.parameters("ctx §Context", "v, u T"), b.saved("ctx", "v", "u")))
 		return "go save§(" + b.args(b.expr, "1", "2.5") + ")"
 	}},
@@ -169,7 +170,7 @@ var forms = []*form{
 		b.before = append(b.before, "do := func() {"+b.body(b.expr)+"}")
 		return "go do()"
 	}},
-	{name: "WaitGroup.Go", body: true, joined: true, launch: func(b *builder) string {
+	{name: "WaitGroup.Go", body: true, recent: true, joined: true, launch: func(b *builder) string {
 		b.before = append(b.before, "var wg sync.WaitGroup")
 		b.last = append(b.last, "wg.Wait()", "record.Note(\"joined\")")
 		return "wg.Go(func() {" + b.body(b.expr) + "})"

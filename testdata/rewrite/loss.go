@@ -55,7 +55,7 @@ func (b *builder) carried() {
 
 // handler makes the program a handler of HTTP requests.
 func (b *builder) handler() {
-	b.params = "w http.ResponseWriter, r *http.Request"
+	b.params = "rw http.ResponseWriter, r *http.Request"
 	b.entry = "func(ctx context.Context) { p§(httptest.NewRecorder(), httptest.NewRequest(\"GET\", \"/\", nil).WithContext(ctx)) }"
 	b.cancel = true
 }

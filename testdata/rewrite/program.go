@@ -44,7 +44,9 @@ type Program struct {
 }
 
 // ID returns the name of the program's function, and of its file without .go.
-func (p *Program) ID() string { return fmt.Sprintf("p%06d", p.Index) }
+func (p *Program) ID() string { return "p" + p.number() }
+
+func (p *Program) number() string { return fmt.Sprintf("%06d", p.Index) }
 
 // makeProgram returns a program of a seed, or nil if the launch that it draws cannot
 // stand on one line where it has to. It depends on nothing else.
@@ -192,7 +194,7 @@ func assemble(index int, l *loss, f *form, t *trap, pl *place, lib *library) *Pr
 	}
 	slices.Sort(p.Right)
 
-	number := fmt.Sprintf("%06d", index)
+	number := p.number()
 	text := b.text(launch)
 	p.Entry = strings.ReplaceAll(b.entry, "§", number)
 	text = strings.ReplaceAll(text, "§PACKAGE", p.Package)
@@ -216,6 +218,9 @@ func (b *builder) text(launch string) string {
 	body = append(body, b.last...)
 	body = append(body, b.result)
 	fn := fmt.Sprintf("func %sp§(%s) %s {\n%s\n}", b.receiver, b.params, b.results, strings.Join(body, "\n"))
+	if b.context != "context." { // so that the import is used, come what may
+		b.decls = append(b.decls, "var _ §Context")
+	}
 	code := strings.Join(append(slices.Clone(b.decls), "// p§ launches.\n"+fn), "\n\n")
 	code = strings.ReplaceAll(code, "§Context", b.context+"Context")
 
@@ -344,5 +349,5 @@ func (b *builder) returning(expr string) string {
 
 // shape tells programs apart that differ in more than their numbers.
 func (p *Program) shape() [sha256.Size]byte {
-	return sha256.Sum256([]byte(strings.ReplaceAll(p.Package+p.Source, fmt.Sprintf("%06d", p.Index), "")))
+	return sha256.Sum256([]byte(strings.ReplaceAll(p.Package+p.Source, p.number(), "")))
 }

@@ -21,6 +21,9 @@ import (
 	"time"
 )
 
+// helpers are the values of fflint's flag -helper that are tried.
+var helpers = []string{"never", "first"}
+
 var (
 	programCount = flag.Int("programs", 2100, "how many programs to try")
 	seed         = flag.Uint64("seed", 1, "what they are made from")
@@ -37,13 +40,14 @@ func TestPrograms(t *testing.T) {
 	programs := drawn(t)
 	c := newCycle(t, programs)
 	c.begin()
-	for _, helper := range []string{"never", "first"} {
-		c.fixed("helper="+helper, func(dir string) {
+	for _, helper := range helpers {
+		c.fixed(helper, func(dir string) {
 			// 3 is for findings that have no fix.
-			c.command(dir, []int{0, 3}, c.bin, "-crash", "-fix", "-helper="+helper, "./...")
+			c.command(dir, []int{0, 3}, c.bin, append([]string{"-crash", "-fix", "-helper=" + helper}, c.patterns()...)...)
 		})
 	}
 	c.report()
+	c.failures()
 }
 
 // drawn returns the programs that the flags ask for. No two are the same.
@@ -78,16 +82,21 @@ type cycle struct {
 	programs []*Program
 	byID     map[string]*Program
 
-	found   map[string][]finding // by program
+	found   map[string]map[string][]finding // by value of -helper, by program
 	results map[string]result
-	failed  map[string]bool
+	failed  map[string][]failure
 	steps   []string // what took how long
 
-	counts   map[string]int
-	unfixed  map[string]map[string]int // by dimension
-	missed   map[string]map[string]int
-	inert    map[string]map[string]int
-	failures int
+	counts  map[string]int
+	unfixed map[string]map[string]int // by dimension
+	missed  map[string]map[string]int
+	inert   map[string]map[string]int
+}
+
+// A failure is a problem of a program.
+type failure struct {
+	stage, problem string
+	after          string // the source then
 }
 
 // A finding is what fflint reports about a launch.
@@ -118,9 +127,14 @@ func newCycle(t *testing.T, programs []*Program) *cycle {
 	if err != nil {
 		t.Fatal(err)
 	}
+	for _, dir := range append([]string{"made"}, helpers...) {
+		if err := os.RemoveAll(filepath.Join(root, dir)); err != nil { // kept from another time
+			t.Fatal(err)
+		}
+	}
 	c := &cycle{
 		t: t, root: root, bin: filepath.Join(root, "fflint"), programs: programs,
-		byID: make(map[string]*Program), failed: make(map[string]bool),
+		byID: make(map[string]*Program), failed: make(map[string][]failure),
 		counts: make(map[string]int), unfixed: make(map[string]map[string]int), missed: make(map[string]map[string]int), inert: make(map[string]map[string]int),
 	}
 	for _, p := range programs {
@@ -199,21 +213,29 @@ func (c *cycle) write(dir string) {
 		}
 		put(filepath.Join(pkg, "shared.go"), shared)
 		var list strings.Builder
-		fmt.Fprintf(&list, "package %s\n\nimport (\n\"context\"\n\"net/http/httptest\"\n\n\"rewrite/runner\"\n\"rewrite/record\"\n)\n\n", pkg)
-		list.WriteString("var _ = httptest.NewRequest\nvar _ = record.Note\nvar _ context.Context\n\n// Programs are the package's programs.\nvar Programs = []runner.Program{\n")
+		fmt.Fprintf(&list, "package %s\n\nimport (\n\"context\"\n\"net/http/httptest\"\n\n\"rewrite/record\"\n)\n\n", pkg)
+		list.WriteString("var _ = httptest.NewRequest\nvar _ context.Context\n\n// Programs are the package's programs.\nvar Programs = []record.Program{\n")
 		for _, p := range programs {
 			fmt.Fprintf(&list, "{ID: %q, Library: %q, Cancel: %v, Run: %s},\n", p.ID(), p.Library, p.Cancel, p.Entry)
 		}
 		list.WriteString("}\n")
 		text, err := format.Source([]byte(list.String()))
 		check(err)
-		put(filepath.Join(pkg, "programs_test.go"), "")
-		check(os.Remove(filepath.Join(dir, pkg, "programs_test.go")))
 		put(filepath.Join(pkg, "programs.go"), string(text))
 		fmt.Fprintf(&imports, "%q\n", "rewrite/"+pkg)
 		fmt.Fprintf(&all, "%s.Programs,\n", pkg)
 	}
 	put("all/all_test.go", "package all\n\nimport (\n\"slices\"\n\"testing\"\n\n\"rewrite/runner\"\n"+imports.String()+")\n\nfunc TestRun(t *testing.T) { runner.Run(t, slices.Concat(\n"+all.String()+")) }\n")
+}
+
+// patterns returns the packages with programs.
+func (c *cycle) patterns() []string {
+	var patterns []string
+	for _, p := range c.programs {
+		patterns = append(patterns, "./"+p.Package)
+	}
+	slices.Sort(patterns)
+	return slices.Compact(patterns)
 }
 
 // begin writes the programs, analyzes them and runs them: the verdict must be
@@ -222,59 +244,69 @@ func (c *cycle) begin() {
 	c.dir = filepath.Join(c.root, "made")
 	c.write(c.dir)
 	done := c.step("vet")
-	c.command(c.dir, []int{0}, "go", "vet", "./...")
+	c.command(c.dir, []int{0}, "go", append([]string{"vet"}, c.patterns()...)...)
 	done()
-	c.found = c.analyze(c.dir, "never")
+	c.found = make(map[string]map[string][]finding)
+	for _, helper := range helpers {
+		c.found[helper] = c.analyze(c.dir, helper)
+	}
 	c.results = c.run(c.dir)
 	for _, p := range c.programs {
-		r := c.results[p.ID()]
-		wrong := wrongs(p.Right, r)
-		if r.crash != "" {
-			c.fail(p, "as made", "", "it ends the process:\n"+r.crash)
-			continue
+		found := c.found["never"][p.ID()]
+		for _, problem := range c.verdict(p, found, c.results[p.ID()]) {
+			c.fail(p, "as made", "", problem)
 		}
-		if p.Category == "" && len(wrong) > 0 || slices.Contains(wrong, "incomplete") {
-			c.fail(p, "as made", "", "the generator does not know this program: it records\n"+r.tree()+"and should record\n"+lines(p.Right))
-			continue
-		}
-		var reported []string
-		for _, f := range c.found[p.ID()] {
-			c.counts["findings"]++
-			if !slices.Contains(reported, f.Category) {
-				reported = append(reported, f.Category)
-			}
-		}
-		if len(reported) > 0 {
+		c.counts["findings"] += len(found)
+		if len(found) > 0 {
 			c.counts["programs with a finding"]++
 		}
-		if len(wrong) == 0 {
-			c.counts["programs that lose nothing"]++
-			if p.Category != "" {
-				c.add(c.inert, p)
-			}
-		}
-		for _, category := range reported {
-			if !slices.Contains(wrong, category) {
-				c.fail(p, "as made", "", "fflint reports "+category+", and it records\n"+r.tree()+c.messages(p))
-			}
-		}
-		for _, category := range wrong {
-			if slices.Contains(reported, category) {
-				continue
-			}
-			c.counts["missed "+category]++
-			c.add(c.missed, p)
-			if mustFind(p) {
-				c.fail(p, "as made", "", "fflint does not report "+category+", and it records\n"+r.tree())
-			}
+		if more := len(c.found["first"][p.ID()]); more != len(found) {
+			c.fail(p, "as made", "", fmt.Sprintf("%d findings, and %d with -helper=first", len(found), more))
 		}
 	}
 }
 
+// verdict compares what fflint reports about a program with what it records.
+func (c *cycle) verdict(p *Program, found []finding, r result) (problems []string) {
+	problem := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
+	wrong := wrongs(p.Right, r)
+	if r.crash != "" {
+		problem("it ends the process:\n%s", r.crash)
+		return problems
+	}
+	if p.Category == "" && len(wrong) > 0 || slices.Contains(wrong, incomplete) {
+		problem("the generator does not know what it makes: it records\n%sand should record\n%s", r.tree(), lines(p.Right))
+		return problems
+	}
+	if len(wrong) == 0 {
+		c.counts["programs that lose nothing"]++
+		if p.Category != "" {
+			c.add(c.inert, p)
+		}
+	}
+	reported := categories(found)
+	for _, category := range reported {
+		if !slices.Contains(wrong, category) {
+			problem("fflint reports %s, and it records\n%s%s", category, r.tree(), messages(found))
+		}
+	}
+	for _, category := range wrong {
+		if slices.Contains(reported, category) {
+			continue
+		}
+		c.counts["missed "+category]++
+		c.add(c.missed, p)
+		if mustFind(p) {
+			problem("fflint does not report %s, and it records\n%s", category, r.tree())
+		}
+	}
+	return problems
+}
+
 // messages returns what fflint says about a program.
-func (c *cycle) messages(p *Program) string {
+func messages(found []finding) string {
 	var s strings.Builder
-	for _, f := range c.found[p.ID()] {
+	for _, f := range found {
 		fmt.Fprintf(&s, "%s: %s (%d fixes)\n", filepath.Base(f.Posn), f.Message, len(f.SuggestedFixes))
 	}
 	return s.String()
@@ -283,7 +315,7 @@ func (c *cycle) messages(p *Program) string {
 // analyze runs fflint on a module and returns what it finds, by program.
 func (c *cycle) analyze(dir, helper string) map[string][]finding {
 	defer c.step("fflint")()
-	out := c.command(dir, []int{0}, c.bin, "-crash", "-json", "-helper="+helper, "./...")
+	out := c.command(dir, []int{0}, c.bin, append([]string{"-crash", "-json", "-helper=" + helper}, c.patterns()...)...)
 	var found map[string]map[string]json.RawMessage
 	if err := json.Unmarshal(out, &found); err != nil {
 		c.t.Fatalf("%v\n%s", err, out)
@@ -364,9 +396,10 @@ func (c *cycle) run(dir string) map[string]result {
 	return results
 }
 
-// fixed copies the module, fixes it and runs it again.
-func (c *cycle) fixed(stage string, fix func(dir string)) {
-	dir := filepath.Join(c.root, strings.ReplaceAll(stage, "=", "-"))
+// fixed writes the module once more, fixes it and runs it again.
+func (c *cycle) fixed(helper string, fix func(dir string)) {
+	stage := "with helper=" + helper
+	dir := filepath.Join(c.root, helper)
 	c.write(dir)
 	done := c.step("fix")
 	fix(dir)
@@ -375,19 +408,49 @@ func (c *cycle) fixed(stage string, fix func(dir string)) {
 	done = c.step("vet")
 	c.vet(stage, dir)
 	done()
-	after := c.analyze(dir, strings.TrimPrefix(stage, "helper="))
+	after := c.analyze(dir, helper)
 	results := c.run(dir)
 	for _, p := range c.programs {
-		if c.failed[p.ID()] {
-			continue
-		}
 		text, err := os.ReadFile(filepath.Join(dir, p.Package, p.ID()+".go"))
 		if err != nil {
 			c.t.Fatal(err)
 		}
-		c.judge(stage, p, string(text), after[p.ID()], results[p.ID()])
+		if slices.ContainsFunc(c.failed[p.ID()], func(f failure) bool { return f.stage == stage }) || c.results[p.ID()].crash != "" {
+			continue
+		}
+		found := c.found[helper][p.ID()]
+		c.count(stage, p, string(text), found, after[p.ID()])
+		for _, problem := range problems(p, string(text), found, after[p.ID()], c.results[p.ID()], results[p.ID()]) {
+			c.fail(p, stage, string(text), problem)
+		}
 	}
 	c.unchanged(dir)
+}
+
+// count counts what fixes do to a program.
+func (c *cycle) count(stage string, p *Program, text string, found, after []finding) {
+	if text != p.Source {
+		c.counts["programs fixed "+stage]++
+	}
+	c.counts["findings fixed "+stage] += len(found) - len(after)
+	if _, without := byFix(found); len(without) > 0 {
+		c.counts["findings without a fix "+stage] += len(without)
+		if stage == "with helper=first" { // either
+			c.add(c.unfixed, p)
+		}
+	}
+}
+
+// byFix splits findings into those with a fix and those without.
+func byFix(found []finding) (with, without []finding) {
+	for _, f := range found {
+		if len(f.SuggestedFixes) > 0 {
+			with = append(with, f)
+		} else {
+			without = append(without, f)
+		}
+	}
+	return with, without
 }
 
 // vet compiles and vets what the fixes have left. A program that does not pass
@@ -395,7 +458,7 @@ func (c *cycle) fixed(stage string, fix func(dir string)) {
 func (c *cycle) vet(stage, dir string) {
 	at := regexp.MustCompile(`(?m)^(?:vet: )?(?:\./)?(\w+/(p\d{6})\.go):(.*)$`)
 	for range 20 {
-		out, errs, status := c.output(dir, "go", "vet", "./...")
+		out, errs, status := c.output(dir, "go", append([]string{"vet"}, c.patterns()...)...)
 		if status == 0 {
 			return
 		}
@@ -447,83 +510,80 @@ func (c *cycle) unchanged(dir string) {
 	}
 }
 
-// judge compares a program after a fix with what it was.
-func (c *cycle) judge(stage string, p *Program, text string, after []finding, r result) {
-	for _, problem := range c.problems(stage, p, text, after, r) {
-		c.fail(p, stage, text, problem)
-	}
-}
-
-func (c *cycle) problems(stage string, p *Program, text string, after []finding, r result) (problems []string) {
+// problems compares a program after a fix with what it was: its text, what fflint
+// finds, and what it records.
+func problems(p *Program, text string, found, foundAfter []finding, before, after result) (problems []string) {
 	problem := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
-	before := c.results[p.ID()]
-	var fixable, without []finding
-	for _, f := range c.found[p.ID()] {
-		if len(f.SuggestedFixes) > 0 {
-			fixable = append(fixable, f)
-		} else {
-			without = append(without, f)
-		}
-	}
-	if len(without) > 0 && stage == "helper=never" {
-		c.counts["findings without a fix"] += len(without)
-		c.add(c.unfixed, p)
-	}
+	fixable, without := byFix(found)
 	if text == p.Source {
 		switch {
-		case len(fixable) > 0 && stage == "helper=never":
-			problem("nothing is changed by a fix of\n%s", c.messages(p))
-		case mustFix(p) && len(c.found[p.ID()]) > 0:
-			problem("there is no fix of\n%s", c.messages(p))
+		case len(fixable) > 0:
+			problem("nothing is changed by a fix of\n%s", messages(fixable))
+		case len(found) > 0 && mustFix(p):
+			problem("there is no fix of\n%s", messages(found))
 		}
 		return problems
 	}
-	c.counts["programs changed with "+stage]++
-	c.counts["fixed with "+stage] += len(c.found[p.ID()]) - len(after)
-	if len(c.found[p.ID()]) == 0 {
-		problem("changed without a finding")
+	if len(fixable) == 0 {
+		problem("it is changed, and there is no fix")
 	}
 	if formatted, err := format.Source([]byte(text)); err != nil || string(formatted) != text {
-		problem("not formatted: %v", err)
+		problem("it is not formatted: %v", err)
 	}
-	for _, name := range otherFunctions(p.Source, text, c.found[p.ID()]) {
-		problem("%s is changed, and nothing is reported there", name)
+	for _, name := range otherFunctions(p.Source, text, fixable) {
+		problem("%s is changed, and nothing is fixed there", name)
 	}
-	if r.crash != "" {
-		problem("it ends the process:\n%s", r.crash)
+	if after.crash != "" {
+		problem("it ends the process:\n%s", after.crash)
 		return problems
 	}
-	if d := difference(before.Log, r.Log); d != "" {
+	if d := difference(before.Log, after.Log); d != "" {
 		problem("the starter sees something else:\n%s", d)
 	}
-	if d := difference(before.Work, r.Work); d != "" {
+	if d := difference(before.Work, after.Work); d != "" {
 		problem("the goroutines are given something else:\n%s", d)
 	}
-	wrong := wrongs(p.Right, r)
-	if !slices.Contains(wrongs(p.Right, before), canceledCtx) == false && !slices.Contains(categories(fixable), canceledCtx) {
-		wrong = slices.DeleteFunc(wrong, func(w string) bool { return w == canceledCtx }) // it was before
+	wrong := wrongs(p.Right, after)
+	if len(after.Canceled) <= len(before.Canceled) && !slices.Contains(categories(fixable), canceledCtx) {
+		wrong = slices.DeleteFunc(wrong, func(w string) bool { return w == canceledCtx }) // as it was
 	}
 	switch {
 	case len(without) == 0 && len(wrong) > 0:
-		problem("%s: it records\n%sand should record\n%s", strings.Join(wrong, ", "), r.tree(), lines(p.Right))
-	case len(without) == 0 && len(after) > 0:
-		problem("a second run reports %s", after[0].Message)
-	case len(after) > len(without):
-		problem("a second run reports %d launches, and %d have had no fix", len(after), len(without))
+		problem("%s: it records\n%sand should record\n%s", strings.Join(wrong, ", "), after.tree(), lines(p.Right))
+	case misplaced(p.Right, after) >= misplaced(p.Right, before) && len(after.Canceled) >= len(before.Canceled):
+		problem("no span has a better parent: it records\n%sand should record\n%s", after.tree(), lines(p.Right))
 	}
-	for _, f := range after {
-		if len(f.SuggestedFixes) > 0 {
-			problem("a second run would fix %s", f.Message)
-		}
+	if len(foundAfter) > len(without) {
+		problem("a second run reports\n%sand the first\n%s", messages(foundAfter), messages(found))
+	}
+	if again, _ := byFix(foundAfter); len(again) > 0 {
+		problem("a second run would fix\n%s", messages(again))
 	}
 	return problems
 }
 
-// categories returns those of findings.
+// misplaced counts the spans that have not the right parent.
+func misplaced(right []string, r result) int {
+	count := make(map[string]int)
+	for _, edge := range right {
+		count[edge]++
+	}
+	n := 0
+	for _, edge := range r.Edges {
+		if count[edge]--; count[edge] < 0 {
+			n++
+		}
+	}
+	return n
+}
+
+// categories returns those of findings, each once.
 func categories(findings []finding) []string {
 	var names []string
 	for _, f := range findings {
-		names = append(names, f.Category)
+		if !slices.Contains(names, f.Category) {
+			names = append(names, f.Category)
+		}
 	}
 	return names
 }
@@ -587,8 +647,11 @@ func functionsOf(src string) map[string]declaration {
 	return decls
 }
 
+// incomplete is what is wrong with a program that records more spans, or fewer.
+const incomplete = "incomplete"
+
 // wrongs returns what is wrong with what a program records: categories, or
-// "incomplete" if it lacks a span.
+// incomplete.
 func wrongs(right []string, r result) []string {
 	count := make(map[string]int)
 	names := make(map[string]int)
@@ -618,7 +681,7 @@ func wrongs(right []string, r result) []string {
 	}
 	for _, n := range names {
 		if n != 0 {
-			add("incomplete")
+			add(incomplete)
 		}
 	}
 	slices.Sort(wrong)
@@ -656,22 +719,42 @@ func head(text string, n int) string {
 	return strings.Join(all[:min(n, len(all))], "")
 }
 
-// fail reports what is wrong with a program.
+// fail notes what is wrong with a program.
 func (c *cycle) fail(p *Program, stage, after, problem string) {
-	c.failed[p.ID()] = true
-	c.failures++
-	const most = 40
-	if c.failures > most {
-		return
+	c.failed[p.ID()] = append(c.failed[p.ID()], failure{stage, strings.TrimSuffix(problem, "\n"), after})
+}
+
+// failures prints the programs that have failed, each with what replays it.
+func (c *cycle) failures() {
+	most := 30
+	for _, p := range c.programs {
+		var s strings.Builder
+		after := ""
+		for _, f := range c.failed[p.ID()] {
+			if f.after != after {
+				s.WriteString(source("after", after))
+				after = f.after
+			}
+			fmt.Fprintf(&s, "%s: %s\n", f.stage, f.problem)
+		}
+		if s.Len() == 0 {
+			continue
+		}
+		if most--; most < 0 {
+			c.t.Errorf("%d programs fail in all", len(c.failed))
+			return
+		}
+		c.t.Errorf("program %d: %s\nreplay: go test -count=1 -run=TestPrograms . -args -seed=%d -index=%d\n%s%s%s",
+			p.Index, p.Combination, *seed, p.Index, s.String(), source("after", after), source("before", p.Source))
 	}
-	var s strings.Builder
-	fmt.Fprintf(&s, "program %d, %s: %s\n%s\n", p.Index, stage, p.Combination, strings.TrimSuffix(problem, "\n"))
-	fmt.Fprintf(&s, "replay: go test -count=1 -run=TestPrograms . -args -seed=%d -index=%d\n", *seed, p.Index)
-	fmt.Fprintf(&s, "---- before\n%s", p.Source)
-	if after != "" && after != p.Source {
-		fmt.Fprintf(&s, "---- after\n%s", after)
+}
+
+// source returns a source with a title, or nothing.
+func source(title, text string) string {
+	if text == "" {
+		return ""
 	}
-	c.t.Error(s.String())
+	return "---- " + title + "\n" + text
 }
 
 // add counts a program by its parts.
@@ -691,9 +774,7 @@ func (c *cycle) report() {
 	for _, name := range slices.Sorted(maps.Keys(c.counts)) {
 		fmt.Fprintf(&s, "%6d %s\n", c.counts[name], name)
 	}
-	if c.failures > 0 {
-		fmt.Fprintf(&s, "%6d problems\n", c.failures)
-	}
+	fmt.Fprintf(&s, "%6d programs fail\n", len(c.failed))
 	for _, table := range []struct {
 		title  string
 		counts map[string]map[string]int

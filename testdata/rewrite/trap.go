@@ -158,14 +158,16 @@ var traps = []*trap{
 	{name: "elementDeleted", fits: func(f *form, l *loss) bool { return f.fn == "map" }, set: func(b *builder) {
 		b.post(`delete(m, "k")`, "record.Note(len(m))")
 	}},
-	{name: "loop121", fits: takesExtra, ownPlace: true, early: old, set: func(b *builder) {
+	{name: "loop121", fits: func(f *form, l *loss) bool { return f.extra && !f.recent }, ownPlace: true, early: old, set: func(b *builder) {
 		b.argument("x", "int", "i")
 		b.times = 3
-		b.wrap = func(launch string) string { return "for i := 0; i < 3; i++ {\n" + launch + "\nrecord.Note(\"turn\", i)\n}" }
+		b.wrap = func(launch string) string {
+			return "for i := 0; i < 3; i++ {\n" + launch + "\nrecord.Note(\"turn\", i)\n}"
+		}
 	}},
-	{name: "loopBody121", fits: bodyInPlace, ownPlace: true, early: old, set: loopBody},
+	{name: "loopBody121", fits: func(f *form, l *loss) bool { return bodyInPlace(f, l) && !f.recent }, ownPlace: true, early: old, set: loopBody},
 	{name: "loopBody122", fits: bodyInPlace, ownPlace: true, set: loopBody},
-	{name: "version121", fits: func(f *form, l *loss) bool { return f.name != "inferredGeneric" }, early: old},
+	{name: "version121", fits: func(f *form, l *loss) bool { return !f.recent }, early: old},
 	{name: "ctxAssignedToRoot", fits: rootExpr, set: func(b *builder) {
 		if b.params != "ctx §Context" {
 			return
@@ -285,5 +287,7 @@ func old(b *builder) { b.file = append(b.file, "//go:build go1.21", "") }
 func loopBody(b *builder) {
 	b.times = 3
 	b.bodyHead = append(b.bodyHead, "record.Late()", "record.Note(i)")
-	b.wrap = func(launch string) string { return "for i := 0; i < 3; i++ {\n" + launch + "\nrecord.Note(\"turn\", i)\n}" }
+	b.wrap = func(launch string) string {
+		return "for i := 0; i < 3; i++ {\n" + launch + "\nrecord.Note(\"turn\", i)\n}"
+	}
 }

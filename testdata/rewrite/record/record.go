@@ -14,6 +14,16 @@ import (
 	"time"
 )
 
+// A Program is one generated program.
+type Program struct {
+	ID      string
+	Library string
+	// Cancel says that the program's context is cancelled as soon as it returns,
+	// as a server does with that of a request.
+	Cancel bool
+	Run    func(ctx context.Context)
+}
+
 var (
 	mu      sync.Mutex
 	starter string   // the goroutine that runs the program

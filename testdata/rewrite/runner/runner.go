@@ -15,16 +15,6 @@ import (
 	"rewrite/record"
 )
 
-// A Program is one generated program.
-type Program struct {
-	ID      string
-	Library string
-	// Cancel says that the program's context is cancelled as soon as it returns,
-	// as a server does with that of a request.
-	Cancel bool
-	Run    func(ctx context.Context)
-}
-
 // A Result is what a program records.
 type Result struct {
 	ID string
@@ -41,14 +31,14 @@ type Result struct {
 // appends a line to the file named by RESULTS for each program that begins, and
 // its result, in JSON, when it is over. So it can be told which one has ended the
 // process, as a panic in a goroutine does.
-func Run(t *testing.T, programs []Program) {
+func Run(t *testing.T, programs []record.Program) {
 	if os.Getenv("PROGRAMS") == "" {
 		t.Skip("PROGRAMS names no file")
 	}
 	// A goroutine runs when its starter returns or waits, not before.
 	runtime.GOMAXPROCS(1)
 
-	byID := make(map[string]Program)
+	byID := make(map[string]record.Program)
 	for _, p := range programs {
 		byID[p.ID] = p
 	}
@@ -73,7 +63,7 @@ func Run(t *testing.T, programs []Program) {
 			t.Fatal(err)
 		}
 		synctest.Test(t, func(t *testing.T) {
-			line, err := json.Marshal(p.run(recorders[p.Library]))
+			line, err := json.Marshal(run(p, recorders[p.Library]))
 			if err != nil {
 				t.Fatal(err)
 			}
@@ -85,7 +75,7 @@ func Run(t *testing.T, programs []Program) {
 }
 
 // run runs a program under the span "request".
-func (p Program) run(lib library) Result {
+func run(p record.Program, lib library) Result {
 	lib.reset()
 	record.Begin()
 	ctx, cancel := context.WithCancel(context.Background())
