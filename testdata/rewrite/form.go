@@ -16,6 +16,7 @@ type form struct {
 	statements bool   // the literal has to stand on several lines
 	joined     bool   // the starter waits for it
 	recent     bool   // it needs a recent language version
+	closed     bool   // the work sees nothing of the starter
 	apart      bool   // the literal stands before the launch
 	launch     func(b *builder) string
 }
@@ -213,5 +214,62 @@ var forms = []*form{
 		b.decls = append(b.decls, "func runAsync§(f func()) { go f() }")
 		b.before = append(b.before, "job := func() {"+b.body(b.expr)+"}")
 		return "runAsync§(job)"
+	}},
+	{name: "returnedClosure", arg: true, launch: func(b *builder) string {
+		b.decls = append(b.decls, "func saver§(ctx §Context, n int) func() {\nreturn func() {\n"+b.saved("ctx", "n")+"\n}\n}")
+		return "go saver§(" + b.expr + ", record.Next(\"made\", 1))()"
+	}},
+	{name: "fieldFunction", arg: true, extra: true, launch: func(b *builder) string {
+		b.function()
+		b.decls = append(b.decls, fmt.Sprintf("type hooks§ struct {\nsaved func(%s)\n}", b.parameters("ctx §Context")))
+		b.makes("hooks", "hooks := hooks§{saved: save§}")
+		return "go hooks.saved(" + b.args(b.expr) + ")"
+	}},
+	{name: "withoutContext", closed: true, launch: func(b *builder) string {
+		b.decls = append(b.decls, "func work§() {\n"+b.saved(b.expr)+"\n}")
+		return "go work§()"
+	}},
+	{name: "methodWithoutContext", closed: true, launch: func(b *builder) string {
+		b.decls = append(b.decls, "type worker§ struct{ n int }", "func (w *worker§) run() {\n"+b.saved(b.expr, "w.n")+"\n}",
+			"func runAsync§(f func()) { go f() }")
+		b.makes("w", "w := &worker§{n: 1}")
+		return "runAsync§(w.run)"
+	}},
+	{name: "nestedInLauncher", body: true, launch: func(b *builder) string {
+		b.decls = append(b.decls, "func runAsync§(f func()) { go f() }")
+		return "runAsync§(func() { go func() {" + b.body(b.expr) + "}() })"
+	}},
+	{name: "WaitGroup.GoVariable", body: true, joined: true, recent: true, apart: true, launch: func(b *builder) string {
+		b.before = append(b.before, "var wg sync.WaitGroup", "do := func() {"+b.body(b.expr)+"}")
+		b.last = append(b.last, "wg.Wait()", "record.Note(\"joined\")")
+		return "wg.Go(do)"
+	}},
+	{name: "WaitGroup.GoUnjoined", body: true, recent: true, launch: func(b *builder) string {
+		b.before = append(b.before, "var wg sync.WaitGroup")
+		return "wg.Go(func() {" + b.body(b.expr) + "})"
+	}},
+	{name: "errgroup.WithContext", body: true, joined: true, launch: func(b *builder) string {
+		if b.params != "ctx §Context" {
+			b.before = append(b.before, "var g errgroup.Group")
+		} else {
+			b.before = append(b.before, "g, gctx := errgroup.WithContext("+b.ctx+")", "count(gctx)")
+		}
+		b.last = append(b.last, "record.Note(\"joined\", g.Wait())")
+		return "g.Go(func() error {" + b.returning(b.expr) + "})"
+	}},
+	{name: "literalBlankParameter", body: true, launch: func(b *builder) string {
+		return "go func(_ int) {" + b.body(b.expr) + "}(record.Next(\"n\", 1))"
+	}},
+	{name: "literalNamedResult", body: true, statements: true, launch: func(b *builder) string {
+		return "go func() (n int, err error) {\ndefer func() { record.Note(n, err) }()" + b.body(b.expr) + "return 1, nil\n}()"
+	}},
+	{name: "literalContextUnused", body: true, launch: func(b *builder) string {
+		if b.params != "ctx §Context" || b.ctx != "ctx" {
+			return "go func(§Context) {" + b.body(b.expr) + "}(nil)"
+		}
+		return "go func(_ §Context, n int) {" + b.body(b.expr) + "}(" + b.ctx + ", record.Next(\"n\", 1))"
+	}},
+	{name: "parenthesized", body: true, launch: func(b *builder) string {
+		return "go (func() {" + b.body(b.expr) + "})()"
 	}},
 }

@@ -1,6 +1,9 @@
 package rewrite
 
-import "fmt"
+import (
+	"fmt"
+	"strings"
+)
 
 // Where a loss can be: in an argument of the launch, in the body of a literal that
 // takes no context, or in either.
@@ -18,6 +21,11 @@ type loss struct {
 	category string // what is wrong then, or "" if nothing is
 	in       position
 	needs    func(lib *library) bool
+	closed   bool   // the work's context needs nothing of the starter
+	form     string // the one form that it goes with
+	// ownPlace says that the loss chooses where the launch stands, and statements that
+	// the literal has to stand on several lines.
+	ownPlace, statements bool
 	// inner is the span that the goroutine starts and does its work below.
 	inner string
 	// rootOnPurpose says that the work's span is to have no parent.
@@ -53,6 +61,16 @@ func (b *builder) carried() {
 	b.entry = "func(ctx context.Context) { p§(&job§{ctx: ctx}) }"
 }
 
+// turns launches in a loop, below a span for each turn.
+func (b *builder) turns(start string, stmts ...string) {
+	start = strings.Replace(start, `"$turn"`, "name", 1)
+	b.wrap = func(launch string) string {
+		return "for _, name := range []string{\"first\", \"second\"} {\n" + start + "\n" + strings.Join(stmts, "\n") + "\n" + launch + "\nrecord.Note(name)\n}"
+	}
+	b.edges = append(b.edges, "request>first", "request>second", "first>save", "second>save")
+	b.noSave = true
+}
+
 // handler makes the program a handler of HTTP requests.
 func (b *builder) handler() {
 	b.params = "rw http.ResponseWriter, r *http.Request"
@@ -66,7 +84,8 @@ func hasDeliberate(lib *library) bool { return lib.deliberate != "" }
 
 // losing returns a loss that begins with an active span, and hands out expr.
 func losing(name string, in position, expr func(b *builder) string) *loss {
-	return &loss{name: name, category: lostParent, in: in, lose: func(b *builder) {
+	closed := name == "Background" || name == "TODO" || name == "WithValue"
+	return &loss{name: name, category: lostParent, in: in, closed: closed, lose: func(b *builder) {
 		b.begin("handle")
 		b.expr = expr(b)
 	}}
@@ -137,14 +156,14 @@ var losses = []*loss{
 		b.bodyHead = append(b.bodyHead, "ctx, cancel := "+b.context+"WithCancel(s.ctx)", "defer cancel()")
 		return "ctx"
 	}),
-	{name: "parameterOnly", category: lostParent, lose: func(b *builder) {
+	{name: "parameterOnly", category: lostParent, closed: true, lose: func(b *builder) {
 		b.expr = b.root()
 	}},
 	{name: "parameterOnlyVariable", category: lostParent, lose: func(b *builder) {
 		b.before = append(b.before, "bg := "+b.root())
 		b.expr = "bg"
 	}},
-	{name: "requestOnly", category: lostParent, lose: func(b *builder) {
+	{name: "requestOnly", category: lostParent, closed: true, lose: func(b *builder) {
 		b.handler()
 		b.expr = b.root()
 	}},
@@ -262,6 +281,77 @@ var losses = []*loss{
 		b.handler()
 		b.head = append(b.head, b.start(b.ctx, "span", "r.Context()", "handle"), "defer span."+b.lib.end+"()", "count("+b.ctx+")")
 		b.path = append(b.path, "handle")
+		b.expr = b.ctx
+	}},
+
+	{name: "groupContextAfter", category: canceledCtx, lose: func(b *builder) {
+		b.begin("handle")
+		b.head = append(b.head, "group, gctx := errgroup.WithContext("+b.ctx+")", "group.Go(func() error { return nil })", "record.Note(group.Wait())")
+		b.expr = "gctx"
+	}},
+	{name: "groupContextBefore", category: wrongParent, lose: func(b *builder) {
+		b.head = append(b.head, "group, gctx := errgroup.WithContext("+b.ctx+")")
+		b.begin("handle")
+		b.last = append(b.last, "record.Note(group.Wait())")
+		b.expr = "gctx"
+	}},
+	{name: "canceledLater", category: canceledCtx, lose: func(b *builder) {
+		b.begin("handle")
+		b.head = append(b.head, "timed, cancel := "+b.context+"WithCancel("+b.ctx+")")
+		b.last = append(b.last, "cancel()")
+		b.expr = "timed"
+	}},
+	{name: "canceledLost", category: lostParent, lose: func(b *builder) {
+		b.head = append(b.head, b.ctx+", cancel := "+b.context+"WithCancel("+b.ctx+")", "defer cancel()")
+		b.begin("handle")
+		b.expr = b.root()
+	}},
+	{name: "packageVariable", category: lostParent, closed: true, lose: func(b *builder) {
+		b.begin("handle")
+		b.decls = append(b.decls, "var bg§ = "+b.root())
+		b.expr = "bg§"
+	}},
+	{name: "houseRoot", category: lostParent, closed: true, lose: func(b *builder) {
+		b.begin("handle")
+		b.decls = append(b.decls, "func fresh§() §Context { return "+b.context+"WithValue("+b.root()+", key{}, 1) }")
+		b.expr = "fresh§()"
+	}},
+	{name: "houseDetach", category: lostParent, lose: func(b *builder) {
+		b.begin("handle")
+		b.decls = append(b.decls, "func detach§(ctx §Context) §Context { return "+b.context+"WithValue("+b.root()+", key{}, ctx.Value(key{})) }")
+		b.expr = "detach§(" + b.ctx + ")"
+	}},
+	{name: "houseStart", category: lostParent, lose: func(b *builder) {
+		b.decls = append(b.decls, "func begin§(ctx §Context) (§Context, func()) {\n"+b.start("ctx", "span", "ctx", "handle")+"\nreturn ctx, func() { span."+b.lib.end+"() }\n}")
+		b.head = append(b.head, b.ctx+", end := begin§("+b.ctx+")", "defer end()", "count("+b.ctx+")")
+		b.path = append(b.path, "handle")
+		b.expr = b.root()
+	}},
+	{name: "componentOfField", category: lostParent, lose: func(b *builder) {
+		b.begin("handle")
+		b.store()
+		b.decls = append(b.decls, "type shop§ struct{ stock *store§ }", "func newShop§() *shop§ { return &shop§{stock: newStore§()} }")
+		b.receiver = "(s *shop§) "
+		b.entry = "newShop§().p§"
+		b.expr = "s.stock.ctx"
+	}},
+	{name: "componentParameterOnly", category: lostParent, lose: func(b *builder) {
+		b.store()
+		b.expr = "s.ctx"
+	}},
+	{name: "spanOfEachTurn", category: lostParent, ownPlace: true, lose: func(b *builder) {
+		b.turns(b.start("ctx", "span", b.ctx, "$turn"), "defer span."+b.lib.end+"()", "count(ctx)")
+		b.expr = b.root()
+	}},
+	{name: "spanOfEachTurnAssigned", category: lostParent, ownPlace: true, lose: func(b *builder) {
+		b.head = append(b.head, "outer := "+b.ctx)
+		span := strings.Replace(b.start(b.ctx, "span", "outer", "$turn"), b.ctx+",", "next,", 1)
+		span = strings.Replace(span, "span, "+b.ctx, "span, next", 1)
+		b.turns(span, b.ctx+" = next", "defer span."+b.lib.end+"()", "count("+b.ctx+")")
+		b.expr = b.root()
+	}},
+	{name: "outerOfEachTurn", category: wrongParent, ownPlace: true, lose: func(b *builder) {
+		b.turns(b.start("turn", "span", b.ctx, "$turn"), "defer span."+b.lib.end+"()", "count(turn)")
 		b.expr = b.ctx
 	}},
 

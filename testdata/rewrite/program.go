@@ -41,6 +41,8 @@ type Program struct {
 	Right []string
 	// Category is what is wrong with it, or "" if nothing is.
 	Category string
+	// Silent says that fflint has been told to be silent about it.
+	Silent bool
 }
 
 // ID returns the name of the program's function, and of its file without .go.
@@ -48,16 +50,30 @@ func (p *Program) ID() string { return "p" + p.number() }
 
 func (p *Program) number() string { return fmt.Sprintf("%06d", p.Index) }
 
-// makeProgram returns a program of a seed, or nil if the launch that it draws cannot
-// stand on one line where it has to. It depends on nothing else.
-func makeProgram(seed uint64, index int) *Program {
+// A choice is what a program is made of.
+type choice struct {
+	lib   *library
+	loss  *loss
+	form  *form
+	trap  *trap
+	place *place
+}
+
+// choose draws the parts of a program. They depend on the seed and the index alone.
+func choose(seed uint64, index int) choice {
 	rng := rand.New(rand.NewPCG(seed, uint64(index)))
-	lib := drawLibrary(rng)
-	l := draw(rng, fitting(losses, func(l *loss) bool { return l.needs == nil || l.needs(lib) }))
-	f := draw(rng, fitting(forms, func(f *form) bool { return goesWith(l, f, lib) }))
-	t := draw(rng, fitting(traps, func(t *trap) bool { return t.fits == nil || t.fits(f, l) }))
-	pl := draw(rng, fitting(places, func(pl *place) bool { return pl.fits(f, t) }))
-	return assemble(index, l, f, t, pl, lib)
+	var c choice
+	c.lib = drawLibrary(rng)
+	c.loss = draw(rng, fitting(losses, func(l *loss) bool { return l.needs == nil || l.needs(c.lib) }))
+	c.form = draw(rng, fitting(forms, func(f *form) bool { return goesWith(c.loss, f, c.lib) }))
+	c.trap = draw(rng, fitting(traps, func(t *trap) bool { return t.goesWith(c.form, c.loss) }))
+	c.place = draw(rng, fitting(places, func(pl *place) bool { return pl.goesWith(c.form, c.loss, c.trap) }))
+	return c
+}
+
+// named returns the names of the parts.
+func (c choice) named() Combination {
+	return Combination{Form: c.form.name, Library: c.lib.name, Loss: c.loss.name, Trap: c.trap.name, Place: c.place.name}
 }
 
 // fitting returns the elements that fit.
@@ -69,15 +85,27 @@ func fitting[T any](from []T, fits func(T) bool) []T {
 func goesWith(l *loss, f *form, lib *library) bool {
 	switch {
 	case l.in == inBody && (!f.body || f.arg), // the context comes as an argument
-		l.in == inArgument && !f.arg:
+		l.in == inArgument && !f.arg,
+		f.closed && !l.closed,
+		l.form != "" && l.form != f.name:
 		return false
 	}
 	return l.needs == nil || l.needs(lib)
 }
 
-// fits reports whether a launch with a trap can stand in the place.
-func (pl *place) fits(f *form, t *trap) bool {
-	return !(t.ownPlace && pl.name != "plain" || pl.line && (!f.body || f.statements || t.statements))
+// goesWith reports whether a launch can have the trap.
+func (t *trap) goesWith(f *form, l *loss) bool {
+	return (t.fits == nil || t.fits(f, l)) && !(t.ownPlace && l.ownPlace)
+}
+
+// goesWith reports whether a launch with a trap can stand in the place.
+func (pl *place) goesWith(f *form, l *loss, t *trap) bool {
+	switch {
+	case (t.ownPlace || l.ownPlace) && pl.name != "plain",
+		pl.line && (!f.body || f.statements || t.statements || l.statements):
+		return false
+	}
+	return true
 }
 
 // draw returns one of the elements.
@@ -126,11 +154,14 @@ type builder struct {
 	work     func(expr string, given []string) string
 	wrap     func(launch string) string // around the launch, inside the place
 	extras   []extra
-	recv     string // the receiver at the launch
-	fn       string // the function variable at the launch
-	second   bool   // audit is launched as well
-	times    int    // how often the launch is passed
-	line     bool   // the literal stands on one line
+	recv     string   // the receiver at the launch
+	fn       string   // the function variable at the launch
+	noSave   bool     // the edges are complete
+	silent   bool     // fflint has been told to be
+	crlf     bool     // lines end as on Windows
+	each     []string // edges for each time that the launch is passed
+	times    int      // how often the launch is passed
+	line     bool     // the literal stands on one line
 
 	path  []string // the spans above the work
 	edges []string // further spans
@@ -138,8 +169,9 @@ type builder struct {
 
 // assemble returns the program of the given parts, or nil if they do not go
 // together.
-func assemble(index int, l *loss, f *form, t *trap, pl *place, lib *library) *Program {
-	if !goesWith(l, f, lib) || t.fits != nil && !t.fits(f, l) || !pl.fits(f, t) {
+func assemble(index int, c choice) *Program {
+	l, f, t, pl, lib := c.loss, c.form, c.trap, c.place, c.lib
+	if !goesWith(l, f, lib) || !t.goesWith(f, l) || !pl.goesWith(f, l, t) {
 		return nil
 	}
 	b := &builder{
@@ -169,10 +201,11 @@ func assemble(index int, l *loss, f *form, t *trap, pl *place, lib *library) *Pr
 
 	p := &Program{
 		Index:       index,
-		Combination: Combination{Form: f.name, Library: lib.name, Loss: l.name, Trap: t.name, Place: pl.name},
+		Combination: c.named(),
 		Package:     lib.pkg + b.pkg,
 		Cancel:      b.cancel,
 		Category:    l.category,
+		Silent:      b.silent,
 	}
 	parent := ""
 	for _, span := range b.path {
@@ -181,6 +214,9 @@ func assemble(index int, l *loss, f *form, t *trap, pl *place, lib *library) *Pr
 	}
 	p.Right = append(p.Right, b.edges...)
 	for range b.times {
+		if b.noSave {
+			continue
+		}
 		if l.inner != "" { // the goroutine's own span
 			p.Right = append(p.Right, parent+">"+l.inner, l.inner+">save")
 		} else if l.rootOnPurpose {
@@ -188,9 +224,7 @@ func assemble(index int, l *loss, f *form, t *trap, pl *place, lib *library) *Pr
 		} else {
 			p.Right = append(p.Right, parent+">save")
 		}
-		if b.second {
-			p.Right = append(p.Right, parent+">audit")
-		}
+		p.Right = append(p.Right, b.each...)
 	}
 	slices.Sort(p.Right)
 
@@ -205,6 +239,9 @@ func assemble(index int, l *loss, f *form, t *trap, pl *place, lib *library) *Pr
 		panic(fmt.Sprintf("%s: %v\n%s", p.Combination, err, text))
 	}
 	p.Source = string(src)
+	if b.crlf {
+		p.Source = strings.ReplaceAll(p.Source, "\n", "\r\n")
+	}
 	return p
 }
 
@@ -226,7 +263,7 @@ func (b *builder) text(launch string) string {
 
 	var std, other []string
 	known := []struct{ path, as string }{
-		{"errors", "errors"}, {"net/http", "http"}, {"sync", "sync"}, {"time", "time"},
+		{"errors", "errors"}, {"runtime", "runtime"}, {"net/http", "http"}, {"sync", "sync"}, {"time", "time"},
 	}
 	for _, k := range known {
 		if uses(code, k.as) {

@@ -27,7 +27,9 @@ var helpers = []string{"never", "first"}
 var (
 	programCount = flag.Int("programs", 2100, "how many programs to try")
 	seed         = flag.Uint64("seed", 1, "what they are made from")
-	only         = flag.Int("index", -1, "the one program to try, instead")
+	index        = flag.Int("index", -1, "the one program to try, instead")
+	match        = flag.String("match", "", "a regular expression for what they are made of, such as form=literal")
+	triples      = flag.Bool("triples", false, "print the counts by form, loss and trap too, each with the index of a program")
 	keep         = flag.String("keep", "", "a folder to leave the modules in")
 )
 
@@ -52,23 +54,36 @@ func TestPrograms(t *testing.T) {
 
 // drawn returns the programs that the flags ask for. No two are the same.
 func drawn(t *testing.T) []*Program {
-	if *only >= 0 {
-		p := makeProgram(*seed, *only)
+	if *index >= 0 {
+		c := choose(*seed, *index)
+		p := assemble(*index, c)
 		if p == nil {
-			t.Fatalf("seed %d makes no program %d", *seed, *only)
+			t.Fatalf("seed %d has no program %d: %s", *seed, *index, c.named())
 		}
 		return []*Program{p}
 	}
+	wanted, err := regexp.Compile(*match)
+	if err != nil {
+		t.Fatal(err)
+	}
 	var programs []*Program
 	seen := make(map[any]bool)
-	for i := 0; len(programs) < *programCount; i++ {
-		if i > 10**programCount+1000 {
-			t.Fatalf("only %d of %d draws are distinct programs", len(programs), i)
+	draws := 2**programCount + 1000
+	if *match != "" {
+		draws = 200000
+	}
+	for i := 0; len(programs) < *programCount && i < draws; i++ {
+		c := choose(*seed, i)
+		if !wanted.MatchString(c.named().String()) {
+			continue
 		}
-		if p := makeProgram(*seed, i); p != nil && !seen[p.shape()] {
+		if p := assemble(i, c); p != nil && !seen[p.shape()] {
 			seen[p.shape()] = true
 			programs = append(programs, p)
 		}
+	}
+	if len(programs) == 0 || len(programs) < *programCount && *match == "" {
+		t.Fatalf("%d draws make only %d distinct programs", draws, len(programs))
 	}
 	return programs
 }
@@ -91,6 +106,8 @@ type cycle struct {
 	unfixed map[string]map[string]int // by dimension
 	missed  map[string]map[string]int
 	inert   map[string]map[string]int
+	// examples has the index of a program for each triple of form, loss and trap.
+	examples map[string]int
 }
 
 // A failure is a problem of a program.
@@ -135,7 +152,7 @@ func newCycle(t *testing.T, programs []*Program) *cycle {
 	c := &cycle{
 		t: t, root: root, bin: filepath.Join(root, "fflint"), programs: programs,
 		byID: make(map[string]*Program), failed: make(map[string][]failure),
-		counts: make(map[string]int), unfixed: make(map[string]map[string]int), missed: make(map[string]map[string]int), inert: make(map[string]map[string]int),
+		counts: make(map[string]int), examples: make(map[string]int), unfixed: make(map[string]map[string]int), missed: make(map[string]map[string]int), inert: make(map[string]map[string]int),
 	}
 	for _, p := range programs {
 		c.byID[p.ID()] = p
@@ -272,6 +289,13 @@ func (c *cycle) verdict(p *Program, found []finding, r result) (problems []strin
 	wrong := wrongs(p.Right, r)
 	if r.crash != "" {
 		problem("it ends the process:\n%s", r.crash)
+		return problems
+	}
+	if p.Silent {
+		if len(found) > 0 {
+			problem("it is to be left alone, and fflint reports\n%s", messages(found))
+		}
+		c.counts["programs to be left alone"]++
 		return problems
 	}
 	if p.Category == "" && len(wrong) > 0 || slices.Contains(wrong, incomplete) {
@@ -619,6 +643,7 @@ type declaration struct {
 }
 
 func functionsOf(src string) map[string]declaration {
+	src = strings.ReplaceAll(src, "\r\n", "\n") // go/format leaves no \r
 	fset := token.NewFileSet()
 	file, err := parser.ParseFile(fset, "", src, parser.ParseComments)
 	if err != nil {
@@ -765,6 +790,14 @@ func (c *cycle) add(to map[string]map[string]int, p *Program) {
 		}
 		to[dimension][name]++
 	}
+	triple := fmt.Sprintf("\n%s, %s, %s:", p.Form, p.Loss, p.Trap)
+	if to["triple"] == nil {
+		to["triple"] = make(map[string]int)
+	}
+	to["triple"][triple]++
+	if _, ok := c.examples[triple]; !ok {
+		c.examples[triple] = p.Index
+	}
 }
 
 // report prints the counts.
@@ -780,15 +813,18 @@ func (c *cycle) report() {
 		counts map[string]map[string]int
 	}{{"without a fix", c.unfixed}, {"missed", c.missed}, {"nothing lost after all", c.inert}} {
 		for _, dimension := range []string{"form", "loss", "trap", "place", "library"} {
-			fmt.Fprintf(&s, "%s, by %s:%s\n", table.title, dimension, ranked(table.counts[dimension]))
+			fmt.Fprintf(&s, "%s, by %s:%s\n", table.title, dimension, ranked(table.counts[dimension], nil))
+		}
+		if *triples {
+			fmt.Fprintf(&s, "%s, each with the index of one:%s\n", table.title, ranked(table.counts["triple"], c.examples))
 		}
 	}
 	fmt.Fprintf(&s, "%s\n", strings.Join(c.steps, ", "))
 	c.t.Log(s.String())
 }
 
-// ranked returns the names with their counts, the highest first.
-func ranked(counts map[string]int) string {
+// ranked returns the names with their counts, the highest first, and their examples.
+func ranked(counts, examples map[string]int) string {
 	names := slices.SortedFunc(maps.Keys(counts), func(a, b string) int {
 		if d := counts[b] - counts[a]; d != 0 {
 			return d
@@ -798,6 +834,9 @@ func ranked(counts map[string]int) string {
 	var s strings.Builder
 	for _, name := range names {
 		fmt.Fprintf(&s, " %s %d", name, counts[name])
+		if i, ok := examples[name]; ok {
+			fmt.Fprintf(&s, " (%d)", i)
+		}
 	}
 	return s.String()
 }

@@ -149,12 +149,13 @@ func TestWrongFixes(t *testing.T) {
 // named returns the program of a combination.
 func named(t *testing.T, index int, c Combination) *Program {
 	t.Helper()
-	l := losses[slices.IndexFunc(losses, func(l *loss) bool { return l.name == c.Loss })]
-	f := forms[slices.IndexFunc(forms, func(f *form) bool { return f.name == c.Form })]
-	x := traps[slices.IndexFunc(traps, func(x *trap) bool { return x.name == c.Trap })]
-	pl := places[slices.IndexFunc(places, func(pl *place) bool { return pl.name == c.Place })]
-	lib := libraries[slices.IndexFunc(libraries, func(lib *library) bool { return lib.name == c.Library })]
-	p := assemble(index, l, f, x, pl, lib)
+	p := assemble(index, choice{
+		lib:   libraries[slices.IndexFunc(libraries, func(lib *library) bool { return lib.name == c.Library })],
+		loss:  losses[slices.IndexFunc(losses, func(l *loss) bool { return l.name == c.Loss })],
+		form:  forms[slices.IndexFunc(forms, func(f *form) bool { return f.name == c.Form })],
+		trap:  traps[slices.IndexFunc(traps, func(x *trap) bool { return x.name == c.Trap })],
+		place: places[slices.IndexFunc(places, func(pl *place) bool { return pl.name == c.Place })],
+	})
 	if p == nil {
 		t.Fatalf("no program is %s", c)
 	}
@@ -188,7 +189,7 @@ func TestWrongVerdicts(t *testing.T) {
 		{"nothing ran", lost, []finding{{Category: lostParent}}, result{}, "the generator does not know"},
 		{"crash", lost, []finding{{Category: lostParent}}, result{crash: "panic"}, "it ends the process"},
 	} {
-		c := &cycle{counts: make(map[string]int), missed: make(map[string]map[string]int), inert: make(map[string]map[string]int)}
+		c := &cycle{counts: make(map[string]int), examples: make(map[string]int), missed: make(map[string]map[string]int), inert: make(map[string]map[string]int)}
 		got := strings.Join(c.verdict(test.program, test.found, test.records), "\n")
 		if test.want == "" && got != "" || !strings.Contains(got, test.want) {
 			t.Errorf("%s: want %q, got %q", test.name, test.want, got)
