@@ -26,6 +26,8 @@ type loss struct {
 	// ownPlace says that the loss chooses where the launch stands, and statements that
 	// the literal has to stand on several lines.
 	ownPlace, statements bool
+	// after says that the active context is another one behind the launch.
+	after bool
 	// inner is the span that the goroutine starts and does its work below.
 	inner string
 	// rootOnPurpose says that the work's span is to have no parent.
@@ -244,7 +246,7 @@ var losses = []*loss{
 		b.path = append(b.path, "handle")
 		b.expr = b.ctx
 	}},
-	{name: "reassignedAfter", category: wrongParent, in: inBody, lose: func(b *builder) {
+	{name: "reassignedAfter", category: wrongParent, in: inBody, after: true, lose: func(b *builder) {
 		b.begin("handle")
 		b.bodyHead = append([]string{"record.Late()"}, b.bodyHead...)
 		b.after = append(b.after, b.start(b.ctx, "later", b.ctx, "later"), "defer later."+b.lib.end+"()", "count("+b.ctx+")")
@@ -292,13 +294,13 @@ var losses = []*loss{
 	{name: "groupContextBefore", category: wrongParent, lose: func(b *builder) {
 		b.head = append(b.head, "group, gctx := errgroup.WithContext("+b.ctx+")")
 		b.begin("handle")
-		b.last = append(b.last, "record.Note(group.Wait())")
+		b.end = append(b.end, "record.Note(group.Wait())")
 		b.expr = "gctx"
 	}},
 	{name: "canceledLater", category: canceledCtx, lose: func(b *builder) {
 		b.begin("handle")
 		b.head = append(b.head, "timed, cancel := "+b.context+"WithCancel("+b.ctx+")")
-		b.last = append(b.last, "cancel()")
+		b.end = append(b.end, "cancel()")
 		b.expr = "timed"
 	}},
 	{name: "canceledLost", category: lostParent, lose: func(b *builder) {

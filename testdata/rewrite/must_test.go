@@ -2,15 +2,55 @@ package rewrite
 
 import "slices"
 
-// plainRoots are the losses that no care is needed to see.
-var plainRoots = []string{"Background", "TODO", "WithValue"}
-
-// mustFind reports whether fflint must report what a program loses.
-func mustFind(p *Program) bool {
-	return slices.Contains(plainRoots, p.Loss) && slices.Contains([]string{"literal", "function", "sharedFunction", "pointerMethod"}, p.Form)
+// onlyParameter are the losses that begin without a span, in a function that is
+// given a context, or something that has one.
+var onlyParameter = []string{
+	"parameterOnly", "parameterOnlyVariable", "requestOnly", "carrierOnly", "unnamedParameter", "componentParameterOnly",
 }
 
-// mustFix reports whether there must be a fix of what is reported.
+// mustFind reports whether fflint must report that a program loses its parent in
+// such a way. What it may miss is listed here.
+func mustFind(p *Program, category string) bool {
+	switch {
+	case p.Form == "mapElement":
+		return false // which function the map holds is unknown, and unknown means silence
+	case p.Form == "AfterFunc" && slices.Contains(onlyParameter, p.Loss):
+		return false // a timer is no work of the request, if no span is started around it
+	case category == canceledCtx && slices.Contains([]string{"nestedGo", "nestedInLauncher", "launcherWithContext"}, p.Form):
+		return false // whose context is that of a function in between
+	case calledInPlace(p) && slices.Contains([]string{"discarded", "bareSpanOuter", "reassignedAfter"}, p.Loss):
+		return false // the span is one of the function around the launch's
+	case p.Form == "nestedGo" && p.Loss == "reassignedAfter":
+		return false // likewise
+	}
+	return true
+}
+
+// calledInPlace reports whether the launch is in a literal that the starter calls.
+func calledInPlace(p *Program) bool {
+	return p.Place == "calledLiteral" || slices.Contains([]string{"argumentOutOfRange", "interfaceNil", "pointerNil"}, p.Trap)
+}
+
+// argumentForms are the launches that are given their context.
+var argumentForms = []string{
+	"function", "pointerMethod", "valueMethod", "interfaceMethod", "embeddedMethod", "methodOfCall", "methodExpression",
+	"methodValue", "functionVariable", "fieldFunction", "genericFunction", "inferredGeneric", "genericMethod",
+	"returnedFunction", "literalArgument",
+}
+
+// mustFix reports whether there must be a fix of what is reported. More may have
+// one: the list grows with the fixes.
 func mustFix(p *Program) bool {
-	return p.Loss == "Background" && slices.Contains([]string{"literal", "function", "sharedFunction"}, p.Form) && p.Trap == "none"
+	switch p.Trap {
+	case "lineDirective", // the source is elsewhere
+		"ctxShadowed", "ctxShadowedByRoot": // the active context has no name there
+		return false
+	}
+	switch p.Loss {
+	case "Background", "TODO", "parameterOnly":
+		return p.Form == "literal" || slices.Contains(argumentForms, p.Form)
+	case "WithValue", "component", "componentMethod", "outer":
+		return slices.Contains(argumentForms, p.Form)
+	}
+	return false
 }

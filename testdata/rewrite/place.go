@@ -4,6 +4,7 @@ package rewrite
 type place struct {
 	name string
 	line bool // the launched literal stands on one line
+	late bool // it is passed when all else is done
 	put  func(b *builder, launch string) string
 }
 
@@ -40,6 +41,6 @@ var places = []*place{
 	{name: "select", put: around("ready := make(chan int, 1)\nready <- 1\nselect {\ncase v := <-ready:\nrecord.Note(v)\n", "\n}")},
 	{name: "selectDefault", put: around("select {\ndefault:\n", "\n}")},
 	{name: "calledLiteral", put: around("func() {\n", "\n}()")},
-	{name: "deferredLiteral", put: around("defer func() {\n", "\n}()")},
+	{name: "deferredLiteral", late: true, put: around("defer func() {\n", "\n}()")},
 	{name: "comments", put: around("// Before the launch.\n", " // behind it\n// After it.")},
 }

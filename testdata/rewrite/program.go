@@ -102,6 +102,7 @@ func (t *trap) goesWith(f *form, l *loss) bool {
 func (pl *place) goesWith(f *form, l *loss, t *trap) bool {
 	switch {
 	case (t.ownPlace || l.ownPlace) && pl.name != "plain",
+		pl.late && (t.after || l.after),
 		pl.line && (!f.body || f.statements || t.statements || l.statements):
 		return false
 	}
@@ -148,6 +149,7 @@ type builder struct {
 	before   []string
 	after    []string // after the launch
 	last     []string // at the end, after what joins
+	end      []string // behind that
 	expr     string   // the context that the goroutine's work gets
 	bodyHead []string
 	bodyTail []string
@@ -253,7 +255,10 @@ func (b *builder) text(launch string) string {
 	body = append(body, launch)
 	body = append(body, b.after...)
 	body = append(body, b.last...)
-	body = append(body, b.result)
+	body = append(body, b.end...)
+	if b.result != "" {
+		body = append(body, b.result)
+	}
 	fn := fmt.Sprintf("func %sp§(%s) %s {\n%s\n}", b.receiver, b.params, b.results, strings.Join(body, "\n"))
 	if b.context != "context." { // so that the import is used, come what may
 		b.decls = append(b.decls, "var _ §Context")

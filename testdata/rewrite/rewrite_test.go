@@ -320,7 +320,7 @@ func (c *cycle) verdict(p *Program, found []finding, r result) (problems []strin
 		}
 		c.counts["missed "+category]++
 		c.add(c.missed, p)
-		if mustFind(p) {
+		if mustFind(p, category) {
 			problem("fflint does not report %s, and it records\n%s", category, r.tree())
 		}
 	}

@@ -10,8 +10,10 @@ type trap struct {
 	ownPlace bool
 	// statements says that the literal has to stand on several lines.
 	statements bool
-	early      func(b *builder) // before the loss is written
-	set        func(b *builder) // after it
+	// after says that the active context is another one behind the launch.
+	after bool
+	early func(b *builder) // before the loss is written
+	set   func(b *builder) // after it
 }
 
 func takesExtra(f *form, l *loss) bool { return f.extra }
@@ -177,13 +179,13 @@ var traps = []*trap{
 	{name: "loopBody121", fits: func(f *form, l *loss) bool { return bodyInPlace(f, l) && !f.recent }, ownPlace: true, early: old, set: loopBody},
 	{name: "loopBody122", fits: bodyInPlace, ownPlace: true, set: loopBody},
 	{name: "version121", fits: func(f *form, l *loss) bool { return !f.recent }, early: old},
-	{name: "ctxAssignedToRoot", fits: rootExpr, set: func(b *builder) {
+	{name: "ctxAssignedToRoot", after: true, fits: rootExpr, set: func(b *builder) {
 		if b.params != "ctx §Context" {
 			return
 		}
 		b.post(b.ctx+" = "+b.root(), "count("+b.ctx+")")
 	}},
-	{name: "ctxAssignedToSpan", fits: rootExpr, set: func(b *builder) {
+	{name: "ctxAssignedToSpan", after: true, fits: rootExpr, set: func(b *builder) {
 		if b.params != "ctx §Context" {
 			return
 		}
