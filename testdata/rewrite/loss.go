@@ -182,13 +182,10 @@ var losses = []*loss{
 		b.path = append(b.path, "handle")
 		b.expr = b.root()
 	}},
-	{name: "startInBody", category: lostParent, in: inBody, lose: func(b *builder) {
+	{name: "startInBody", category: lostParent, in: inBody, statements: true, lose: func(b *builder) {
 		b.begin("handle")
 		b.expr = b.root()
 		b.work = func(expr string, given []string) string {
-			if b.line {
-				return "ctx := " + expr + "; save(ctx)"
-			}
 			return b.start("_", "span", expr, "save") + "\ndefer span." + b.lib.end + "()\nrecord.Traced(" + b.context + "TODO(), \"save\")"
 		}
 	}},
@@ -391,13 +388,10 @@ var losses = []*loss{
 		b.bodyHead = append(b.bodyHead, b.start("ctx", "job", b.ctx, "job"), "defer job."+b.lib.end+"()")
 		b.expr = "ctx"
 	}},
-	{name: "rootOnPurpose", in: inBody, rootOnPurpose: true, needs: hasDeliberate, lose: func(b *builder) {
+	{name: "rootOnPurpose", in: inBody, statements: true, rootOnPurpose: true, needs: hasDeliberate, lose: func(b *builder) {
 		b.begin("handle")
 		b.work = func(expr string, given []string) string {
 			return fmt.Sprintf("_, span := tr.Start(%s, \"save\", trace.WithNewRoot())\ndefer span.End()\nrecord.Traced(%s, \"save\")", expr, expr)
-		}
-		if b.line {
-			b.line = false
 		}
 		b.expr = b.ctx
 	}},

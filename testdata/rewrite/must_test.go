@@ -12,16 +12,19 @@ var onlyParameter = []string{
 // such a way. What it may miss is listed here.
 func mustFind(p *Program, category string) bool {
 	switch {
-	case p.Form == "mapElement":
-		return false // which function the map holds is unknown, and unknown means silence
-	case p.Form == "AfterFunc" && slices.Contains(onlyParameter, p.Loss):
+	case p.Form == "mapElement",
+		p.Trap == "interfaceNil":
+		return false // what the map or the slice holds is unknown, and unknown means silence
+	case p.Form == "AfterFunc" && (p.Loss == "requestContext" || slices.Contains(onlyParameter, p.Loss)):
 		return false // a timer is no work of the request, if no span is started around it
 	case category == canceledCtx && slices.Contains([]string{"nestedGo", "nestedInLauncher", "launcherWithContext"}, p.Form):
-		return false // whose context is that of a function in between
+		return false // the cancellation is that of a function around the launch's
 	case calledInPlace(p) && slices.Contains([]string{"discarded", "bareSpanOuter", "reassignedAfter"}, p.Loss):
-		return false // the span is one of the function around the launch's
-	case p.Form == "nestedGo" && p.Loss == "reassignedAfter":
-		return false // likewise
+		return false // so is the span, or the assignment
+	case (p.Form == "nestedGo" || p.Form == "nestedInLauncher") && p.Loss == "reassignedAfter":
+		return false
+	case p.Form == "nestedLiteral" && (p.Loss == "reassignedAfter" || p.Loss == "ownDiscarded"):
+		return false
 	}
 	return true
 }
@@ -38,10 +41,12 @@ var argumentForms = []string{
 	"returnedFunction", "literalArgument",
 }
 
-// mustFix reports whether there must be a fix of what is reported. More may have
-// one: the list grows with the fixes.
-func mustFix(p *Program) bool {
+// mustFix reports whether there must be a fix of what is reported, with such a value
+// of -helper. More may have one: the list grows with the fixes.
+func mustFix(p *Program, helper string) bool {
 	switch p.Trap {
+	case "contextHidden": // the standard library's fix has to name the package
+		return helper == "first" && p.Form == "function"
 	case "lineDirective", // the source is elsewhere
 		"ctxShadowed", "ctxShadowedByRoot": // the active context has no name there
 		return false

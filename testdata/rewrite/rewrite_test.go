@@ -29,6 +29,7 @@ var (
 	seed         = flag.Uint64("seed", 1, "what they are made from")
 	index        = flag.Int("index", -1, "the one program to try, instead")
 	match        = flag.String("match", "", "a regular expression for what they are made of, such as form=literal")
+	fixes        = flag.Bool("fixes", true, "fix them, too")
 	triples      = flag.Bool("triples", false, "print the counts by form, loss and trap too, each with the index of a program")
 	keep         = flag.String("keep", "", "a folder to leave the modules in")
 )
@@ -43,6 +44,9 @@ func TestPrograms(t *testing.T) {
 	c := newCycle(t, programs)
 	c.begin()
 	for _, helper := range helpers {
+		if !*fixes {
+			break
+		}
 		c.fixed(helper, func(dir string) {
 			// 3 is for findings that have no fix.
 			c.command(dir, []int{0, 3}, c.bin, append([]string{"-crash", "-fix", "-helper=" + helper}, c.patterns()...)...)
@@ -174,7 +178,7 @@ func (c *cycle) output(dir, name string, args ...string) (stdout, stderr []byte,
 	c.t.Helper()
 	cmd := exec.Command(name, args...)
 	cmd.Dir = dir
-	cmd.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=-mod=mod", "GOPROXY=off")
+	cmd.Env = append(os.Environ(), "GOWORK=off") // each module as its users get it
 	var out, errs bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &errs
 	if err := cmd.Run(); err != nil && cmd.ProcessState == nil {
@@ -444,7 +448,7 @@ func (c *cycle) fixed(helper string, fix func(dir string)) {
 		}
 		found := c.found[helper][p.ID()]
 		c.count(stage, p, string(text), found, after[p.ID()])
-		for _, problem := range problems(p, string(text), found, after[p.ID()], c.results[p.ID()], results[p.ID()]) {
+		for _, problem := range problems(helper, p, string(text), found, after[p.ID()], c.results[p.ID()], results[p.ID()]) {
 			c.fail(p, stage, string(text), problem)
 		}
 	}
@@ -536,14 +540,14 @@ func (c *cycle) unchanged(dir string) {
 
 // problems compares a program after a fix with what it was: its text, what fflint
 // finds, and what it records.
-func problems(p *Program, text string, found, foundAfter []finding, before, after result) (problems []string) {
+func problems(helper string, p *Program, text string, found, foundAfter []finding, before, after result) (problems []string) {
 	problem := func(format string, args ...any) { problems = append(problems, fmt.Sprintf(format, args...)) }
 	fixable, without := byFix(found)
 	if text == p.Source {
 		switch {
 		case len(fixable) > 0:
 			problem("nothing is changed by a fix of\n%s", messages(fixable))
-		case len(found) > 0 && mustFix(p):
+		case len(found) > 0 && mustFix(p, helper):
 			problem("there is no fix of\n%s", messages(found))
 		}
 		return problems
@@ -756,7 +760,7 @@ func (c *cycle) failures() {
 		var s strings.Builder
 		after := ""
 		for _, f := range c.failed[p.ID()] {
-			if f.after != after {
+			if f.after != after && f.after != p.Source {
 				s.WriteString(source("after", after))
 				after = f.after
 			}
@@ -813,6 +817,9 @@ func (c *cycle) report() {
 		counts map[string]map[string]int
 	}{{"without a fix", c.unfixed}, {"missed", c.missed}, {"nothing lost after all", c.inert}} {
 		for _, dimension := range []string{"form", "loss", "trap", "place", "library"} {
+			if len(table.counts) == 0 {
+				break
+			}
 			fmt.Fprintf(&s, "%s, by %s:%s\n", table.title, dimension, ranked(table.counts[dimension], nil))
 		}
 		if *triples {
@@ -831,8 +838,13 @@ func ranked(counts, examples map[string]int) string {
 		}
 		return strings.Compare(a, b)
 	})
+	const most = 12
 	var s strings.Builder
-	for _, name := range names {
+	for i, name := range names {
+		if i == most && examples == nil {
+			fmt.Fprintf(&s, " and %d more", len(names)-most)
+			break
+		}
 		fmt.Fprintf(&s, " %s %d", name, counts[name])
 		if i, ok := examples[name]; ok {
 			fmt.Fprintf(&s, " (%d)", i)

@@ -12,6 +12,7 @@ type trap struct {
 	statements bool
 	// after says that the active context is another one behind the launch.
 	after bool
+	joins bool             // the starter waits for the goroutine
 	early func(b *builder) // before the loss is written
 	set   func(b *builder) // after it
 }
@@ -46,6 +47,9 @@ func rootExpr(f *form, l *loss) bool {
 	}
 	return false
 }
+
+// hidesCtx is for launches that do not name the active context at all.
+func hidesCtx(f *form, l *loss) bool { return rootExpr(f, l) && f.name != "literalContextUnused" }
 
 func (b *builder) pre(stmts ...string)  { b.before = append(b.before, stmts...) }
 func (b *builder) post(stmts ...string) { b.after = append(b.after, stmts...) }
@@ -185,21 +189,21 @@ var traps = []*trap{
 		}
 		b.post(b.ctx+" = "+b.root(), "count("+b.ctx+")")
 	}},
-	{name: "ctxAssignedToSpan", after: true, fits: rootExpr, set: func(b *builder) {
+	{name: "ctxAssignedToSpan", after: true, fits: func(f *form, l *loss) bool { return rootExpr(f, l) && l.name != "bareSpan" }, set: func(b *builder) {
 		if b.params != "ctx §Context" {
 			return
 		}
 		b.post(b.start(b.ctx, "later", b.ctx, "later"), "defer later."+b.lib.end+"()", "count("+b.ctx+")")
 		b.edges = append(b.edges, b.path[len(b.path)-1]+">later")
 	}},
-	{name: "ctxShadowed", fits: rootExpr, set: func(b *builder) {
+	{name: "ctxShadowed", fits: hidesCtx, set: func(b *builder) {
 		if b.ctx == "ctx" {
 			b.wrap = func(launch string) string {
 				return "{\nctx := \"no context\"\n" + launch + "\nrecord.Note(ctx)\n}"
 			}
 		}
 	}},
-	{name: "ctxShadowedByRoot", fits: rootExpr, set: func(b *builder) {
+	{name: "ctxShadowedByRoot", fits: hidesCtx, set: func(b *builder) {
 		if b.ctx == "ctx" {
 			b.wrap = func(launch string) string {
 				return "{\nctx := " + b.root() + "\n" + launch + "\ncount(ctx)\n}"
@@ -214,7 +218,7 @@ var traps = []*trap{
 	}},
 	{name: "ctxUsedInBody", fits: plainBody, set: func(b *builder) {
 		if b.params == "ctx §Context" {
-			b.bodyHead = append(b.bodyHead, "record.Note(count("+b.ctx+"))")
+			b.bodyHead = append(b.bodyHead, "record.Late()", "record.Note(count("+b.ctx+"))")
 		}
 	}},
 	{name: "ctxRenamed", fits: func(f *form, l *loss) bool { return true }, early: func(b *builder) {
@@ -239,7 +243,7 @@ var traps = []*trap{
 	{name: "labelInBody", statements: true, fits: hasBody, set: func(b *builder) {
 		b.bodyHead = append(b.bodyHead, "retry:", "for i := 0; i < 3; i++ {", "switch i {", "case 0:", "continue retry", "}", "break retry", "}")
 	}},
-	{name: "closes", fits: plainBody, ownPlace: true, set: func(b *builder) {
+	{name: "closes", joins: true, fits: plainBody, ownPlace: true, set: func(b *builder) {
 		b.pre("done := make(chan int)")
 		b.bodyHead = append(b.bodyHead, "defer close(done)")
 		b.last = append(b.last, "_, open := <-done", "record.Note(open)")
@@ -288,14 +292,14 @@ var traps = []*trap{
 		b.result = "return record.Next(\"result\", 1), nil"
 		b.entry = "func(ctx context.Context) { record.Note(p§(ctx)) }"
 	}},
-	{name: "rightBeside", fits: func(f *form, l *loss) bool { return plainBody(f, l) && rootExpr(f, l) && l.name != "parameterOnly" }, set: func(b *builder) {
+	{name: "rightBeside", fits: func(f *form, l *loss) bool {
+		return plainBody(f, l) && rootExpr(f, l) && l.name != "parameterOnly" && l.name != "bareSpan"
+	}, set: func(b *builder) {
 		if b.params != "ctx §Context" {
 			return
 		}
 		b.bodyHead = append(b.bodyHead, "audit("+b.ctx+")")
-		if b.path[len(b.path)-1] == "handle" && b.expr != b.ctx {
-			b.each = append(b.each, "handle>audit")
-		}
+		b.each = append(b.each, "handle>audit")
 	}},
 	{name: "lostTwice", fits: func(f *form, l *loss) bool { return plainBody(f, l) && rootExpr(f, l) }, set: func(b *builder) {
 		b.bodyTail = append(b.bodyTail, "audit("+b.context+"TODO(), 2)")
