@@ -19,6 +19,7 @@ import (
 	"math/rand/v2"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
 )
 
@@ -36,6 +37,7 @@ type Program struct {
 	Index int
 	Combination
 	Package string
+	kind    kind
 	Source  string
 	// Entry is an expression for a function that runs it, of the type
 	// func(context.Context).
@@ -211,6 +213,7 @@ func assemble(index int, c choice) *Program {
 		Index:       index,
 		Combination: c.named(),
 		Package:     lib.pkg + b.pkg,
+		kind:        kind{lib, b.pkg},
 		Cancel:      b.cancel,
 		Category:    l.category,
 		Silent:      b.silent,
@@ -393,6 +396,20 @@ func (b *builder) returning(expr string) string {
 		return body + "; return nil "
 	}
 	return body + "return nil\n"
+}
+
+// move puts the program into the package of a number among those of its kind. The
+// cost of what is done to one program can depend on how many there are beside it.
+func (p *Program) move(number int) {
+	to := p.kind.lib.pkg + strconv.Itoa(number) + p.kind.suffix
+	p.Source = strings.Replace(p.Source, "package "+p.Package, "package "+to, 1)
+	p.Package = to
+}
+
+// A kind is what the programs of a package share.
+type kind struct {
+	lib    *library
+	suffix string
 }
 
 // shape tells programs apart that differ in more than their numbers.

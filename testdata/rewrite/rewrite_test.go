@@ -31,6 +31,7 @@ var (
 	match        = flag.String("match", "", "a regular expression for what they are made of, such as form=literal")
 	fixes        = flag.Bool("fixes", true, "fix them, too")
 	triples      = flag.Bool("triples", false, "print the counts by form, loss and trap too, each with the index of a program")
+	binary       = flag.String("fflint", "", "an fflint to try, instead of the checkout's")
 	keep         = flag.String("keep", "", "a folder to leave the modules in")
 )
 
@@ -72,6 +73,8 @@ func drawn(t *testing.T) []*Program {
 	}
 	var programs []*Program
 	seen := make(map[any]bool)
+	const perPackage = 12
+	of := make(map[kind]int)
 	draws := 2**programCount + 1000
 	if *match != "" {
 		draws = 200000
@@ -84,6 +87,8 @@ func drawn(t *testing.T) []*Program {
 		if p := assemble(i, c); p != nil && !seen[p.shape()] {
 			seen[p.shape()] = true
 			programs = append(programs, p)
+			p.move(of[p.kind] / perPackage)
+			of[p.kind]++
 		}
 	}
 	if len(programs) == 0 || len(programs) < *programCount && *match == "" {
@@ -161,6 +166,12 @@ func newCycle(t *testing.T, programs []*Program) *cycle {
 	for _, p := range programs {
 		c.byID[p.ID()] = p
 	}
+	if *binary != "" {
+		if c.bin, err = filepath.Abs(*binary); err != nil {
+			t.Fatal(err)
+		}
+		return c
+	}
 	c.command("../..", []int{0}, "go", "build", "-o", c.bin, "./cmd/fflint")
 	return c
 }
@@ -227,8 +238,7 @@ func (c *cycle) write(dir string) {
 	var imports, all strings.Builder
 	for _, pkg := range slices.Sorted(maps.Keys(packages)) {
 		programs := packages[pkg]
-		i := slices.IndexFunc(libraries, func(l *library) bool { return l.name == programs[0].Library })
-		shared := "package " + pkg + "\n" + libraries[i].common + untraced
+		shared := "package " + pkg + "\n" + programs[0].kind.lib.common + untraced
 		if strings.HasSuffix(pkg, "fix") {
 			shared += "\nvar fix = 1\n"
 		}

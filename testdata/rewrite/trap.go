@@ -10,7 +10,7 @@ type trap struct {
 	ownPlace bool
 	// statements says that the literal has to stand on several lines.
 	statements bool
-	// after says that the active context is another one behind the launch.
+	// after says that something that the launch needs is another behind it.
 	after bool
 	joins bool             // the starter waits for the goroutine
 	early func(b *builder) // before the loss is written
@@ -167,10 +167,10 @@ var traps = []*trap{
 		b.pre("ws := []*worker§{{n: 1}, nil}")
 		b.eachOf("for _, w := range ws")
 	}},
-	{name: "variableAssigned", fits: func(f *form, l *loss) bool { return f.fn == "variable" }, set: func(b *builder) {
+	{name: "variableAssigned", after: true, fits: func(f *form, l *loss) bool { return f.fn == "variable" }, set: func(b *builder) {
 		b.post("f = nil", "record.Note(f == nil)")
 	}},
-	{name: "elementDeleted", fits: func(f *form, l *loss) bool { return f.fn == "map" }, set: func(b *builder) {
+	{name: "elementDeleted", after: true, fits: func(f *form, l *loss) bool { return f.fn == "map" }, set: func(b *builder) {
 		b.post(`delete(m, "k")`, "record.Note(len(m))")
 	}},
 	{name: "loop121", fits: func(f *form, l *loss) bool { return f.extra && !f.recent }, ownPlace: true, early: old, set: func(b *builder) {
@@ -218,7 +218,7 @@ var traps = []*trap{
 	}},
 	{name: "ctxUsedInBody", fits: plainBody, set: func(b *builder) {
 		if b.params == "ctx §Context" {
-			b.bodyHead = append(b.bodyHead, "record.Late()", "record.Note(count("+b.ctx+"))")
+			b.bodyHead = append(b.bodyHead, "record.Late()", "count("+b.ctx+")")
 		}
 	}},
 	{name: "ctxRenamed", fits: func(f *form, l *loss) bool { return true }, early: func(b *builder) {
