@@ -1,57 +1,59 @@
 package rewrite
 
-import (
-	"crypto/sha256"
-	"testing"
-)
+import "testing"
 
-// TestMake checks that a program comes back from its seed and its number, and
-// counts how many distinct ones there are among the first draws.
+// TestMake checks that a program comes back from its seed and its index, and that
+// few are the same.
 func TestMake(t *testing.T) {
-	const draws = 8000
-	seen := make(map[[sha256.Size]byte]bool)
-	made := 0
-	parts := make(map[string]bool)
+	const draws = 1000
+	seen := make(map[any]bool)
 	for i := range draws {
-		p := assemble(i, choose(1, i))
-		if p == nil {
-			continue
+		p, again := assemble(i, choose(1, i)), assemble(i, choose(1, i))
+		if p == nil || again == nil {
+			t.Fatalf("no program %d: %s", i, choose(1, i).named())
 		}
-		made++
-		again := assemble(i, choose(1, i))
-		if p.Source != again.Source || p.Entry != again.Entry {
-			t.Fatalf("the same seed and index make different programs:\n%s\n%s", p.Source, again.Source)
+		if p.Source != again.Source || p.Entry != again.Entry || p.Combination != again.Combination {
+			t.Fatalf("one seed and index make two programs:\n%s\n%s", p.Source, again.Source)
 		}
 		seen[p.shape()] = true
-		for _, part := range []string{"form " + p.Form, "library " + p.Library, "loss " + p.Loss, "trap " + p.Trap, "place " + p.Place} {
-			parts[part] = true
-		}
 	}
 	if len(seen) < draws*9/10 {
-		t.Errorf("%d draws make %d programs, %d distinct ones", draws, made, len(seen))
+		t.Errorf("%d draws make %d distinct programs", draws, len(seen))
 	}
-	want := make(map[string]bool)
-	for _, f := range forms {
-		want["form "+f.name] = true
-	}
-	for _, l := range libraries {
-		want["library "+l.name] = true
-	}
-	for _, l := range losses {
-		want["loss "+l.name] = true
-	}
-	for _, x := range traps {
-		want["trap "+x.name] = true
-	}
-	for _, pl := range places {
-		want["place "+pl.name] = true
-	}
-	for part := range want {
-		if !parts[part] {
-			t.Errorf("no program has %s", part)
+}
+
+// TestChoose checks that everything there is has its turn.
+func TestChoose(t *testing.T) {
+	drawn := make(map[any]bool)
+	for i := range 20000 {
+		c := choose(1, i)
+		for _, part := range []any{c.lib, c.loss, c.form, c.trap, c.place} {
+			drawn[part] = true
 		}
 	}
-	if t.Failed() || testing.Verbose() {
-		t.Logf("%d draws make %d programs, %d distinct ones", draws, made, len(seen))
+	for _, l := range libraries {
+		if !drawn[l] {
+			t.Errorf("library %s is never drawn", l.name)
+		}
+	}
+	for _, l := range losses {
+		if !drawn[l] {
+			t.Errorf("loss %s is never drawn", l.name)
+		}
+	}
+	for _, f := range forms {
+		if !drawn[f] {
+			t.Errorf("form %s is never drawn", f.name)
+		}
+	}
+	for _, x := range traps {
+		if !drawn[x] {
+			t.Errorf("trap %s is never drawn", x.name)
+		}
+	}
+	for _, pl := range places {
+		if !drawn[pl] {
+			t.Errorf("place %s is never drawn", pl.name)
+		}
 	}
 }
