@@ -58,6 +58,9 @@ func (r *reporter) repairAll(findings []*finding) {
 	r.reported, r.index, r.inside = findings, launch.NewIndex(r.p, launches), launch.NewIndex(r.p, nil)
 	for _, f := range findings {
 		f.repair = r.repair(f.Launch, f.verdict)
+	}
+	r.repairBoth(findings)
+	for _, f := range findings {
 		if helper == "never" {
 			f.helper = nil
 		}
@@ -85,6 +88,29 @@ func (r *reporter) repairAll(findings []*finding) {
 		for proved := false; !proved; {
 			proved = r.prove(findings, second)
 			halves(findings)
+		}
+	}
+}
+
+// repairBoth gives one fix to the two findings on a launch whose context has the wrong
+// parent and is cancelled, too: two would overlap.
+//
+//	ctx, span := tracer.Start(r.Context(), "handle")
+//	go audit(r.Context())   // go audit(context.WithoutCancel(ctx))
+func (r *reporter) repairBoth(findings []*finding) {
+	for _, f := range findings {
+		if f.category != wrongParent || f.inside || f.pinned {
+			continue
+		}
+		for _, other := range findings {
+			if other.Site != f.Site || other.cutOff == nil {
+				continue
+			}
+			both := f.verdict
+			both.cut = true
+			if fixed := r.repair(f.Launch, both); fixed != (repair{}) {
+				f.repair, other.repair = fixed, fixed
+			}
 		}
 	}
 }

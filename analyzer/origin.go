@@ -76,8 +76,8 @@ func (r *reporter) originsIn(root ast.Node, src summary.Source) []ast.Expr {
 		if !ok {
 			return false
 		}
-		if call, ok := x.(*ast.CallExpr); ok && src.Kind == summary.Root {
-			return r.call(src.Site) == call && (r.isPlainRoot(call) || r.isStart(call) || summary.IsContext(r.pass.TypesInfo.TypeOf(call)))
+		if call, ok := x.(*ast.CallExpr); ok && src.Kind == summary.Root && r.call(src.Site) == call {
+			return r.isPlainRoot(call) || r.isStart(call) || summary.IsContext(r.pass.TypesInfo.TypeOf(call))
 		}
 		switch at := src.Site.(type) {
 		case *ssa.MakeInterface, *ssa.ChangeInterface:
@@ -101,6 +101,9 @@ func (r *reporter) originsIn(root ast.Node, src summary.Source) []ast.Expr {
 		case *ast.SelectorExpr:
 			return src.Kind != summary.Root
 		case *ast.CallExpr:
+			if src.Kind == summary.Root { // made by a function in sight
+				return r.call(src.Site) != nil && !inside(r.call(src.Site), x) && !r.isGiven(x, src)
+			}
 			return len(x.Args) == 0
 		}
 		return false
@@ -114,6 +117,23 @@ func (r *reporter) originsIn(root ast.Node, src summary.Source) []ast.Expr {
 		return true
 	})
 	return found
+}
+
+// isGiven reports whether a call is given what src has made.
+//
+//	context.WithValue(fresh(), k, v)
+func (r *reporter) isGiven(call *ast.CallExpr, src summary.Source) bool {
+	given := false
+	for _, arg := range call.Args {
+		ast.Inspect(arg, func(n ast.Node) bool {
+			if x, ok := n.(ast.Expr); ok && !given {
+				e, ok := r.eval(x)
+				given = ok && slices.Contains(r.p.Sources(e.value), src)
+			}
+			return !given
+		})
+	}
+	return given
 }
 
 // isPlainRoot reports whether a call makes a root and nothing else that

@@ -194,7 +194,7 @@ func (r *reporter) keeping(l *launch.Launch, v verdict) *rewrite.Launch {
 		return false
 	}
 	watched := false
-	ast.Inspect(root, func(n ast.Node) bool {
+	inspect := func(n ast.Node) bool {
 		if sel, ok := n.(*ast.SelectorExpr); ok && isCanceled(sel.X) {
 			watched = true // ctx.Done(): somebody asks for the end of the context
 		}
@@ -204,7 +204,12 @@ func (r *reporter) keeping(l *launch.Launch, v verdict) *rewrite.Launch {
 		}
 		edit.Wrong = append(edit.Wrong, rewrite.Wrong{Expr: x, Manner: rewrite.Keep})
 		return false
-	})
+	}
+	ast.Inspect(root, inspect)
+	if lit, ok := r.launched(l); ok && len(edit.Wrong) == 0 {
+		root = lit
+		ast.Inspect(root, inspect)
+	}
 	if watched {
 		return nil
 	}

@@ -54,6 +54,8 @@ func (r *reporter) manner(x ast.Expr, right rewrite.Context, lives summary.Sourc
 		return rewrite.Adopt
 	case right == rewrite.Context{}:
 		return rewrite.Attach
+	case v.cut:
+		return rewrite.Detach
 	case v.category == wrongParent && slices.Equal(r.p.Lifetime(e.value), lives) && r.dispensable(x):
 		return rewrite.Pass
 	case v.category == wrongParent:

@@ -40,6 +40,7 @@ type verdict struct {
 	context  *ssa.Parameter  // the parameter that carries it
 	branch   ssa.Instruction // where one branch replaces the context by a root, or nil
 	bare     bool            // the goroutine is given nothing that carries a span
+	cut      bool            // the context with the wrong parent is cancelled, too
 	pinned   bool            // the wrong parent is in a variable that the starter sets again
 	inside   bool            // the active span is one that the launched function itself has started
 	late     *launch.Late    // the write to a finished span

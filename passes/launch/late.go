@@ -142,7 +142,7 @@ func (d *finder) cutOff(l *Launch) []CutOff {
 	var found []CutOff
 	for _, h := range heeds {
 		traced := slices.ContainsFunc(l.Starts, func(st summary.Start) bool {
-			return slices.ContainsFunc(st.Parents, func(src summary.Source) bool { return slices.Contains(h.Carried, src) })
+			return overlap(st.Parents, h.Carried) && (len(st.Life) == 0 || overlap(st.Life, h.Life))
 		})
 		if !traced || slices.ContainsFunc(h.Life, told) || h.Life.Has(summary.Root) || h.Life.Has(summary.Unknown) {
 			continue // it runs until it is told to end, or its context may never end
@@ -155,6 +155,10 @@ func (d *finder) cutOff(l *Launch) []CutOff {
 		}
 	}
 	return found
+}
+
+func overlap(a, b summary.Sources) bool {
+	return slices.ContainsFunc(a, func(src summary.Source) bool { return slices.Contains(b, src) })
 }
 
 // ends returns the channels of contexts that f receives from, and from nothing

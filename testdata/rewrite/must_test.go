@@ -34,28 +34,35 @@ func calledInPlace(p *Program) bool {
 	return p.Place == "calledLiteral" || slices.Contains([]string{"argumentOutOfRange", "interfaceNil", "pointerNil"}, p.Trap)
 }
 
-// argumentForms are the launches that are given their context.
-var argumentForms = []string{
-	"function", "pointerMethod", "valueMethod", "interfaceMethod", "embeddedMethod", "methodOfCall", "methodExpression",
-	"methodValue", "functionVariable", "fieldFunction", "genericFunction", "inferredGeneric", "genericMethod",
-	"returnedFunction", "literalArgument",
-}
-
 // mustFix reports whether there must be a fix of what is reported, with such a value
-// of -helper. More may have one: the list grows with the fixes.
+// of -helper. What may be left to the user is listed here.
 func mustFix(p *Program, helper string) bool {
+	if calledInPlace(p) || p.Place == "goto" {
+		return false // what was made around that literal, or may be set again before the goroutine runs
+	}
+	switch p.Form {
+	case "withoutContext", "methodWithoutContext", // it cannot be given a context
+		"nestedGo", "nestedInLauncher", // one goroutine of two would be half a repair
+		"localClosure", "namedLauncherArgument", "WaitGroup.GoVariable", "returnedClosure", "parenthesized":
+		return false // the literal is elsewhere, and cannot get a parameter
+	}
 	switch p.Trap {
+	case "ctxDeclaredInBody", "ctxVarInBody": // only a go statement's literal can get a parameter, or the helper's
+		return p.Form == "literal"
 	case "contextHidden": // the standard library's fix has to name the package
-		return helper == "first" && p.Form == "function"
+		return helper == "first" && p.Form == "function" && p.Loss == "Background"
 	case "lineDirective", // the source is elsewhere
-		"ctxShadowed", "ctxShadowedByRoot": // the active context has no name there
+		"ctxShadowed", "ctxShadowedByRoot", // the active context has no name there
+		"ctxAssignedToRoot", "ctxAssignedToSpan", "capturedAssigned", // nor what it was at the launch
+		"lostTwice":
 		return false
 	}
 	switch p.Loss {
-	case "Background", "TODO", "parameterOnly":
-		return p.Form == "literal" || slices.Contains(argumentForms, p.Form)
-	case "WithValue", "component", "componentMethod", "outer":
-		return slices.Contains(argumentForms, p.Form)
+	case "Background", "TODO", "parameterOnly", "WithValue", "component", "componentMethod", "outer", "outerParameter",
+		"discarded", "derivedInBody", "packageVariable", "houseRoot", "canceled", "canceledOwn", "requestContext":
+		return true
+	case "requestOnly": // a request is asked for its context by the starter
+		return slices.Contains([]string{"literal", "literalParameter", "function", "pointerMethod"}, p.Form)
 	}
 	return false
 }

@@ -107,6 +107,7 @@ func TestOracle(t *testing.T) {
 		{Name: "withoutCancelSpan", Run: serve(withoutCancelSpan), Right: "request(handle(save))", Server: true},
 		{Name: "withoutCancelLater", Run: withoutCancelLater, Right: "request(load, save)"},
 		{Name: "helper", Run: serve(helper), Right: "request(save)", Server: true},
+		{Name: "withoutCancelBeside", Run: withoutCancelBeside, Right: "request(save)"},
 		{Name: "helperDetach", Run: serve(helperDetach), Right: "request(save)", Server: true},
 		{Name: "houseDetach", Run: serve(houseDetach), Right: "request(save)", Server: true},
 		{Name: "rootInside", Run: serve(rootInside), Right: "request(save)", Server: true},

@@ -50,6 +50,16 @@ func withoutCancelLater(ctx context.Context) {
 	go save(context.WithoutCancel(ctx))
 }
 
+// What is traced is detached; what looks at the end of the context is not traced.
+func withoutCancelBeside(ctx context.Context) {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+	go func() {
+		count(ctx)
+		save(context.WithoutCancel(ctx))
+	}()
+}
+
 func helper(w http.ResponseWriter, r *http.Request) {
 	fix.Go(r.Context(), func(ctx context.Context) {
 		save(ctx)
