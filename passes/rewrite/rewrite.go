@@ -237,6 +237,7 @@ func (d *draft) put(x ast.Expr, text string) {
 		d.insert(call.Lparen+1, text+", ")
 		return
 	}
+	d.ok = d.ok && !d.hasComment(x.Pos(), x.End()) // it would be lost
 	d.replace(x.Pos(), x.End(), text)
 }
 
