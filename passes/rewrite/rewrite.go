@@ -233,7 +233,7 @@ func (d *draft) right(pos token.Pos) string {
 func (d *draft) put(x ast.Expr, text string) {
 	if call, ok := x.(*ast.CallExpr); ok && d.isNewRequest(call) {
 		// http.NewRequest(m, url, nil)   // http.NewRequestWithContext(ctx, m, url, nil)
-		d.insert(call.Fun.End(), "WithContext")
+		d.insert(ast.Unparen(call.Fun).End(), "WithContext")
 		d.insert(call.Lparen+1, text+", ")
 		return
 	}
