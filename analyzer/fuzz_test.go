@@ -2,6 +2,7 @@ package analyzer_test
 
 import (
 	"cmp"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -39,6 +40,8 @@ func FuzzAnalyzer(f *testing.F) {
 	}
 	for i, src := range w.fixtures(f) {
 		f.Add(src, []byte{}, byte(i%2))
+		genes := sha256.Sum256([]byte(src))
+		f.Add(src, genes[:], byte(i))
 	}
 	compiles := func(src string) bool {
 		_, err := w.check(src)
@@ -48,7 +51,8 @@ func FuzzAnalyzer(f *testing.F) {
 		if !compiles(src) {
 			src = mutant.Compose(src, saves[len(src)%2], w.names)
 		}
-		p, err := w.check(mutant.Of(src, genes, w.names, compiles))
+		src = mutant.Of(src, genes, w.names, compiles)
+		p, err := w.check(src)
 		if err != nil {
 			t.Skip()
 		}

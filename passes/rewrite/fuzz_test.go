@@ -3,6 +3,7 @@ package rewrite_test
 import (
 	"bytes"
 	"cmp"
+	"crypto/sha256"
 	"errors"
 	"fmt"
 	"go/ast"
@@ -32,7 +33,8 @@ import (
 func FuzzFixes(f *testing.F) {
 	for i, src := range programs {
 		for manner := range byte(8) {
-			f.Add(src, []byte{byte(i)}, []byte{0, manner, manner + byte(i), 0, manner, 1, 2})
+			genes := sha256.Sum256([]byte{byte(i), manner})
+			f.Add(src, genes[:], []byte{0, manner, manner + byte(i), 0, manner, 1, 2})
 		}
 	}
 	f.Fuzz(func(t *testing.T, src string, genes, choices []byte) {

@@ -311,7 +311,7 @@ func (d *draft) attach(x ast.Expr) {
 // adopt adds the option that names the parent to the start of a span.
 func (d *draft) adopt(x ast.Expr) {
 	call, ok := x.(*ast.CallExpr)
-	if !ok || d.Span == nil || d.Library.Child == "" || call.Ellipsis.IsValid() || len(call.Args) == 0 {
+	if !ok || d.Span == nil || d.Library.Child == "" || call.Ellipsis.IsValid() || len(call.Args) == 0 || d.spreads(call) {
 		d.ok = false
 		return
 	}
@@ -346,8 +346,8 @@ func (d *draft) parameter(wrap func(pos token.Pos, ctx string) string) bool {
 	if !ok || lit == nil || !d.allIn(lit) {
 		return false
 	}
-	if call := stmt.Call; len(call.Args) == 1 && lit.Type.Params.NumFields() > 1 && !isVariadic(lit.Type) {
-		return false // one call gives all arguments
+	if d.spreads(stmt.Call) {
+		return false
 	}
 	arg, name, ok := d.moved(lit, stmt.Call.Lparen)
 	if !ok {
@@ -362,9 +362,14 @@ func (d *draft) parameter(wrap func(pos token.Pos, ctx string) string) bool {
 	return true
 }
 
-func isVariadic(t *ast.FuncType) bool {
-	list := t.Params.List
-	_, ok := list[len(list)-1].Type.(*ast.Ellipsis)
+// spreads reports whether one call gives all arguments of another: there can be no more.
+//
+//	func(a, b int) { … }(pair())
+func (s *Source) spreads(call *ast.CallExpr) bool {
+	if len(call.Args) != 1 {
+		return false
+	}
+	_, ok := s.Pass.TypesInfo.TypeOf(call.Args[0]).(*types.Tuple)
 	return ok
 }
 
