@@ -353,11 +353,7 @@ func (d *draft) parameter(wrap func(pos token.Pos, ctx string) string) bool {
 	if !ok {
 		return false
 	}
-	comma := ""
-	if len(stmt.Call.Args) > 0 {
-		comma = ", "
-	}
-	d.insert(stmt.Call.Lparen+1, wrap(stmt.Call.Lparen, arg)+comma)
+	d.prepend(stmt.Call.Lparen, stmt.Call.Rparen, len(stmt.Call.Args), wrap(stmt.Call.Lparen, arg))
 	d.declare(lit, name)
 	return true
 }
@@ -408,15 +404,21 @@ func (d *draft) moved(lit *ast.FuncLit, pos token.Pos) (arg, name string, ok boo
 //	func(int, string)   // func(ctx context.Context, _ int, _ string)
 func (d *draft) declare(lit *ast.FuncLit, name string) {
 	params := lit.Type.Params
-	comma := ""
-	if len(params.List) > 0 {
-		comma = ", "
-	}
-	d.insert(params.Opening+1, name+" "+d.context(lit.Pos(), "Context")+comma)
+	d.prepend(params.Opening, params.Closing, len(params.List), name+" "+d.context(lit.Pos(), "Context"))
 	for _, field := range params.List {
 		if len(field.Names) == 0 {
 			d.insert(field.Type.Pos(), "_ ")
 		}
+	}
+}
+
+// prepend makes text the first element of a list in parentheses, of n. If it is the only
+// one, a line comment may come before it but not after.
+func (d *draft) prepend(opening, closing token.Pos, n int, text string) {
+	if n > 0 {
+		d.insert(opening+1, text+", ")
+	} else {
+		d.insert(closing, text)
 	}
 }
 
