@@ -452,11 +452,9 @@ func (p *program) discarded(wrong []rewrite.Wrong) []*ast.Ident {
 }
 
 // excused reports whether a refusal is no fault of an edit: what it replaces was the
-// last use of a variable, which the analyzer does not ask for, or of all that is
-// imported with a dot.
+// last use of what is imported with a dot.
 func (p *program) excused(refusal error) bool {
-	return strings.Contains(refusal.Error(), "declared and not used") ||
-		strings.Contains(refusal.Error(), `"context" imported and not used`) && strings.Contains(p.src, `. "context"`)
+	return strings.Contains(refusal.Error(), `"context" imported and not used`) && strings.Contains(p.src, `. "context"`)
 }
 
 // try applies a fix.

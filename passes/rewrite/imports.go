@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"maps"
 	"slices"
 	"strconv"
 	"strings"
@@ -94,23 +93,6 @@ func (s *Source) lookup(name string, pos token.Pos) types.Object {
 	}
 	_, obj := scope.LookupParent(name, pos)
 	return obj
-}
-
-// strands reports whether the edits replace all uses of an imported package, and add
-// none: the file would not compile any more. The import cannot go with them, for
-// another fix may have a use for it.
-func (d *draft) strands(path string) bool {
-	used := make(map[*types.PkgName]bool) // after the edits
-	for id, obj := range d.Pass.TypesInfo.Uses {
-		pkg, ok := obj.(*types.PkgName)
-		if !ok || pkg.Imported().Path() != path || id.Pos() < d.File.FileStart || d.File.FileEnd < id.End() {
-			continue
-		}
-		used[pkg] = used[pkg] ||
-			!slices.ContainsFunc(d.edits, func(e analysis.TextEdit) bool { return e.Pos <= id.Pos() && id.End() <= e.End }) ||
-			slices.ContainsFunc(d.edits, func(e analysis.TextEdit) bool { return strings.Contains(string(e.NewText), pkg.Name()+".") })
-	}
-	return slices.Contains(slices.Collect(maps.Values(used)), false)
 }
 
 // addImport returns the edit that imports path, in its sorted place among the

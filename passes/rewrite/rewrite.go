@@ -173,7 +173,7 @@ func (d *draft) replace(pos, end token.Pos, text string) {
 
 // fix returns the fix, or nil if something has gone wrong on the way.
 func (d *draft) fix(message string, args ...any) *analysis.SuggestedFix {
-	if !d.ok || d.strands("context") {
+	if !d.ok || d.strands() {
 		return nil
 	}
 	return &analysis.SuggestedFix{Message: fmt.Sprintf(message, args...), TextEdits: d.edits}
