@@ -196,7 +196,9 @@ func (d *draft) strands() bool {
 		return true
 	})
 	for obj := range gone {
-		if uses[obj] == 0 && !slices.ContainsFunc(d.edits, func(e analysis.TextEdit) bool { return names(string(e.NewText), obj.Name()) }) {
+		if uses[obj] == 0 && !slices.ContainsFunc(d.edits, func(e analysis.TextEdit) bool {
+			return names(string(e.NewText), obj.Name()) && d.lookup(obj.Name(), e.Pos) == obj
+		}) {
 			return true
 		}
 	}
