@@ -46,7 +46,7 @@ func TestFixes(t *testing.T) {
 }
 
 // command runs a command that must succeed and returns what it printed.
-func command(t *testing.T, dir, name string, args ...string) string {
+func command(t testing.TB, dir, name string, args ...string) string {
 	t.Helper()
 	cmd := exec.Command(name, args...)
 	cmd.Dir = dir

@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -128,9 +129,10 @@ func addImport(file *ast.File, alias, path string) analysis.TextEdit {
 	return insert(group.Rparen, "\n\t"+spec+"\n")
 }
 
-// specEnd returns the end of an import with its comment.
+// specEnd returns the end of an import with its comment, unless that has several lines:
+// the parser drops their carriage returns, and so does not know where they end.
 func specEnd(s *ast.ImportSpec) token.Pos {
-	if s.Comment != nil {
+	if s.Comment != nil && !slices.ContainsFunc(s.Comment.List, func(c *ast.Comment) bool { return strings.Contains(c.Text, "\n") }) {
 		return s.Comment.End()
 	}
 	return s.End()

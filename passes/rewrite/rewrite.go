@@ -172,7 +172,7 @@ func (d *draft) replace(pos, end token.Pos, text string) {
 
 // fix returns the fix, or nil if something has gone wrong on the way.
 func (d *draft) fix(message string, args ...any) *analysis.SuggestedFix {
-	if !d.ok {
+	if !d.ok || d.strands() {
 		return nil
 	}
 	return &analysis.SuggestedFix{Message: fmt.Sprintf(message, args...), TextEdits: d.edits}
@@ -232,10 +232,11 @@ func (d *draft) right(pos token.Pos) string {
 func (d *draft) put(x ast.Expr, text string) {
 	if call, ok := x.(*ast.CallExpr); ok && d.isNewRequest(call) {
 		// http.NewRequest(m, url, nil)   // http.NewRequestWithContext(ctx, m, url, nil)
-		d.insert(call.Fun.End(), "WithContext")
+		d.insert(ast.Unparen(call.Fun).End(), "WithContext")
 		d.insert(call.Lparen+1, text+", ")
 		return
 	}
+	d.ok = d.ok && !d.hasComment(x.Pos(), x.End()) // it would be lost
 	d.replace(x.Pos(), x.End(), text)
 }
 
@@ -309,7 +310,7 @@ func (d *draft) attach(x ast.Expr) {
 // adopt adds the option that names the parent to the start of a span.
 func (d *draft) adopt(x ast.Expr) {
 	call, ok := x.(*ast.CallExpr)
-	if !ok || d.Span == nil || d.Library.Child == "" || call.Ellipsis.IsValid() || len(call.Args) == 0 {
+	if !ok || d.Span == nil || d.Library.Child == "" || call.Ellipsis.IsValid() || len(call.Args) == 0 || d.spreads(call) {
 		d.ok = false
 		return
 	}
@@ -344,25 +345,26 @@ func (d *draft) parameter(wrap func(pos token.Pos, ctx string) string) bool {
 	if !ok || lit == nil || !d.allIn(lit) {
 		return false
 	}
-	if call := stmt.Call; len(call.Args) == 1 && lit.Type.Params.NumFields() > 1 && !isVariadic(lit.Type) {
-		return false // one call gives all arguments
+	if d.spreads(stmt.Call) {
+		return false
 	}
 	arg, name, ok := d.moved(lit, stmt.Call.Lparen)
 	if !ok {
 		return false
 	}
-	comma := ""
-	if len(stmt.Call.Args) > 0 {
-		comma = ", "
-	}
-	d.insert(stmt.Call.Lparen+1, wrap(stmt.Call.Lparen, arg)+comma)
+	d.prepend(stmt.Call.Lparen, stmt.Call.Rparen, len(stmt.Call.Args), wrap(stmt.Call.Lparen, arg))
 	d.declare(lit, name)
 	return true
 }
 
-func isVariadic(t *ast.FuncType) bool {
-	list := t.Params.List
-	_, ok := list[len(list)-1].Type.(*ast.Ellipsis)
+// spreads reports whether one call gives all arguments of another: there can be no more.
+//
+//	func(a, b int) { … }(pair())
+func (s *Source) spreads(call *ast.CallExpr) bool {
+	if len(call.Args) != 1 {
+		return false
+	}
+	_, ok := s.Pass.TypesInfo.TypeOf(call.Args[0]).(*types.Tuple)
 	return ok
 }
 
@@ -401,15 +403,21 @@ func (d *draft) moved(lit *ast.FuncLit, pos token.Pos) (arg, name string, ok boo
 //	func(int, string)   // func(ctx context.Context, _ int, _ string)
 func (d *draft) declare(lit *ast.FuncLit, name string) {
 	params := lit.Type.Params
-	comma := ""
-	if len(params.List) > 0 {
-		comma = ", "
-	}
-	d.insert(params.Opening+1, name+" "+d.context(lit.Pos(), "Context")+comma)
+	d.prepend(params.Opening, params.Closing, len(params.List), name+" "+d.context(lit.Pos(), "Context"))
 	for _, field := range params.List {
 		if len(field.Names) == 0 {
 			d.insert(field.Type.Pos(), "_ ")
 		}
+	}
+}
+
+// prepend makes text the first element of a list in parentheses, of n. If it is the only
+// one, a line comment may come before it but not after.
+func (d *draft) prepend(opening, closing token.Pos, n int, text string) {
+	if n > 0 {
+		d.insert(opening+1, text+", ")
+	} else {
+		d.insert(closing, text)
 	}
 }
 

@@ -7,6 +7,10 @@ import (
 	"go/types"
 	"go/version"
 	"slices"
+	"strings"
+	"unicode"
+
+	"golang.org/x/tools/go/analysis"
 )
 
 // enclosing returns the nodes around pos, from the file inwards.
@@ -90,6 +94,64 @@ func (s *Source) sameDecl(a, b token.Pos) bool {
 // assigns reports whether something in root assigns to v, or takes its address.
 func (s *Source) assigns(root ast.Node, v *types.Var) bool {
 	return slices.ContainsFunc(s.index.sets[v], func(set set) bool { return root.Pos() <= set.pos && set.pos < root.End() })
+}
+
+// strands reports whether the edits replace all uses of an import or of a local
+// variable, and add none: the file would not compile any more. The declaration cannot
+// go with them, for another fix may have a use for it.
+//
+//	outer := ctx
+//	ctx, span := tracer.Start(ctx, "handle")
+//	go save(outer)
+func (d *draft) strands() bool {
+	info := d.Pass.TypesInfo
+	needsUse := func(obj types.Object) bool {
+		switch obj := obj.(type) {
+		case *types.PkgName:
+			return true
+		case *types.Var:
+			return obj.Kind() == types.LocalVar
+		}
+		return false
+	}
+	replaced := func(id *ast.Ident) bool {
+		return slices.ContainsFunc(d.edits, func(e analysis.TextEdit) bool { return e.Pos <= id.Pos() && id.End() <= e.End })
+	}
+	uses := make(map[types.Object]int) // that are left of what is replaced
+	gone := make(map[types.Object]bool)
+	assigned := make(map[ast.Expr]bool)
+	ast.Inspect(d.File, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.AssignStmt: // to assign is no use
+			for _, x := range n.Lhs {
+				assigned[ast.Unparen(x)] = n.Tok == token.ASSIGN || n.Tok == token.DEFINE
+			}
+		case *ast.RangeStmt:
+			assigned[n.Key], assigned[n.Value] = true, true
+		case *ast.Ident:
+			if obj := info.Uses[n]; !assigned[n] && needsUse(obj) {
+				if replaced(n) {
+					gone[obj] = true
+				} else {
+					uses[obj]++
+				}
+			}
+		}
+		return true
+	})
+	for obj := range gone {
+		if uses[obj] == 0 && !slices.ContainsFunc(d.edits, func(e analysis.TextEdit) bool {
+			return names(string(e.NewText), obj.Name()) && d.lookup(obj.Name(), e.Pos) == obj
+		}) {
+			return true
+		}
+	}
+	return false
+}
+
+// names reports whether a piece of source has an identifier.
+func names(src, name string) bool {
+	return slices.Contains(strings.FieldsFunc(src, func(r rune) bool { return r != '_' && !unicode.IsLetter(r) && !unicode.IsDigit(r) }), name)
 }
 
 // same returns the variable that all of the wrong contexts are, or nil.
