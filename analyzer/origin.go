@@ -199,47 +199,23 @@ func (r *reporter) usedElsewhere(v *types.Var) bool {
 	if v.Parent() == r.pass.Pkg.Scope() {
 		return true
 	}
-	if r.uses == nil {
-		r.uses, r.needed = r.findUses(), make(map[*types.Var]bool)
-	}
 	needed, known := r.needed[v]
 	if !known {
-		needed = v.Kind() == types.ParamVar || slices.ContainsFunc(r.uses[v], func(id *ast.Ident) bool {
+		needed = v.Kind() == types.ParamVar || slices.ContainsFunc(r.source(v.Pos()).Uses(v), func(id *ast.Ident) bool {
 			return !slices.ContainsFunc(r.reported, func(f *finding) bool {
 				lit, launched := r.launched(f.Launch)
 				return inside(id, r.syntax(f.Site)) || launched && inside(id, lit)
 			})
 		})
+		if r.needed == nil {
+			r.needed = make(map[*types.Var]bool)
+		}
 		r.needed[v] = needed
 	}
 	return needed
 }
 
 func inside(x, outer ast.Node) bool { return outer.Pos() <= x.Pos() && x.End() <= outer.End() }
-
-// findUses lists the uses of each variable. To assign is no use.
-func (r *reporter) findUses() map[*types.Var][]*ast.Ident {
-	uses := make(map[*types.Var][]*ast.Ident)
-	for _, file := range r.pass.Files {
-		assigned := make(map[*ast.Ident]bool)
-		ast.Inspect(file, func(n ast.Node) bool {
-			switch n := n.(type) {
-			case *ast.AssignStmt:
-				for _, x := range n.Lhs {
-					if id, ok := ast.Unparen(x).(*ast.Ident); ok {
-						assigned[id] = true
-					}
-				}
-			case *ast.Ident:
-				if v := r.variable(n); v != nil && !assigned[n] {
-					uses[v] = append(uses[v], n)
-				}
-			}
-			return true
-		})
-	}
-	return uses
-}
 
 // leadsToStart reports whether a context leads to a span of the goroutine, and to
 // none of a daemon.

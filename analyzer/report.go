@@ -32,7 +32,6 @@ type reporter struct {
 	inside   *launch.Index                 // of nothing
 	evals    map[ast.Expr]evaluation       // see eval
 	sources  map[*ast.File]*rewrite.Source // see source
-	uses     map[*types.Var][]*ast.Ident   // see usedElsewhere
 	needed   map[*types.Var]bool           // see usedElsewhere
 }
 

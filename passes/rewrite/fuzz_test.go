@@ -225,7 +225,7 @@ func pick[T any](c *choices, from []T) (choice T, ok bool) {
 // if nothing can be. sensible says that the analyzer could choose the same: then the
 // fixes compile.
 func (p *program) launch(c choices) (l *rewrite.Launch, sensible bool) {
-	l = &rewrite.Launch{Source: rewrite.Source{Pass: p.pass, File: p.file}, Library: catalog.LibraryOf(imports["opentracing"])}
+	l = &rewrite.Launch{Source: rewrite.Open(p.pass, p.file), Library: catalog.LibraryOf(imports["opentracing"])}
 	var launches, others []ast.Node
 	ast.Inspect(p.file, func(n ast.Node) bool {
 		switch n := n.(type) {

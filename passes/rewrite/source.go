@@ -22,8 +22,10 @@ type index struct {
 	sets      map[*types.Var][]set
 	ofLoop    map[*types.Var]bool // declared by the clause of a loop
 	gotos     []token.Pos
-	mentioned map[string]bool // identifiers, and
-	declared  map[string]bool // those that some scope of the file declares
+	uses      map[types.Object][]*ast.Ident
+	targets   map[*ast.Ident]bool // of assignments, which are no uses
+	mentioned map[string]bool     // identifiers, and
+	declared  map[string]bool     // those that some scope of the file declares
 }
 
 // A set is an assignment to a variable other than its declaration, or a place where
@@ -39,6 +41,8 @@ func Open(pass *analysis.Pass, file *ast.File) *Source {
 	s := &Source{Pass: pass, File: file, index: index{
 		sets:      make(map[*types.Var][]set),
 		ofLoop:    make(map[*types.Var]bool),
+		uses:      make(map[types.Object][]*ast.Ident),
+		targets:   make(map[*ast.Ident]bool),
 		mentioned: make(map[string]bool),
 		declared:  make(map[string]bool),
 	}}
@@ -48,6 +52,9 @@ func Open(pass *analysis.Pass, file *ast.File) *Source {
 	})
 	return s
 }
+
+// Uses returns the uses of a variable or an import in the file. To assign is none.
+func (s *Source) Uses(obj types.Object) []*ast.Ident { return s.index.uses[obj] }
 
 func (s *Source) add(n ast.Node, above []ast.Node) {
 	info := s.Pass.TypesInfo
@@ -84,9 +91,15 @@ func (s *Source) add(n ast.Node, above []ast.Node) {
 		if info.Defs[n] != nil {
 			s.index.declared[n.Name] = true
 		}
+		if obj := info.Uses[n]; obj != nil && !s.index.targets[n] {
+			s.index.uses[obj] = append(s.index.uses[obj], n)
+		}
 	case *ast.AssignStmt:
 		for _, x := range n.Lhs {
 			assign(x, false)
+			if id, ok := ast.Unparen(x).(*ast.Ident); ok && (n.Tok == token.ASSIGN || n.Tok == token.DEFINE) {
+				s.index.targets[id] = true
+			}
 		}
 	case *ast.IncDecStmt:
 		assign(n.X, false)
@@ -100,6 +113,9 @@ func (s *Source) add(n ast.Node, above []ast.Node) {
 		for _, x := range []ast.Expr{n.Key, n.Value} {
 			if n.Tok == token.ASSIGN && x != nil {
 				assign(x, false)
+				if id, ok := ast.Unparen(x).(*ast.Ident); ok {
+					s.index.targets[id] = true
+				}
 			}
 		}
 	case *ast.ForStmt:

@@ -104,49 +104,34 @@ func (s *Source) assigns(root ast.Node, v *types.Var) bool {
 //	ctx, span := tracer.Start(ctx, "handle")
 //	go save(outer)
 func (d *draft) strands() bool {
-	info := d.Pass.TypesInfo
-	needsUse := func(obj types.Object) bool {
-		switch obj := obj.(type) {
-		case *types.PkgName:
-			return true
-		case *types.Var:
-			return obj.Kind() == types.LocalVar
-		}
-		return false
-	}
-	replaced := func(id *ast.Ident) bool {
+	edited := func(id *ast.Ident) bool {
 		return slices.ContainsFunc(d.edits, func(e analysis.TextEdit) bool { return e.Pos <= id.Pos() && id.End() <= e.End })
 	}
-	uses := make(map[types.Object]int) // that are left of what is replaced
-	gone := make(map[types.Object]bool)
-	assigned := make(map[ast.Expr]bool)
-	ast.Inspect(d.File, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.AssignStmt: // to assign is no use
-			for _, x := range n.Lhs {
-				assigned[ast.Unparen(x)] = n.Tok == token.ASSIGN || n.Tok == token.DEFINE
+	stranded := false
+	for _, w := range d.Wrong {
+		ast.Inspect(w.Expr, func(n ast.Node) bool {
+			id, ok := n.(*ast.Ident)
+			if !ok || !edited(id) {
+				return !stranded
 			}
-		case *ast.RangeStmt:
-			assigned[n.Key], assigned[n.Value] = true, true
-		case *ast.Ident:
-			if obj := info.Uses[n]; !assigned[n] && needsUse(obj) {
-				if replaced(n) {
-					gone[obj] = true
-				} else {
-					uses[obj]++
+			obj := d.Pass.TypesInfo.Uses[id]
+			switch v := obj.(type) {
+			case *types.PkgName:
+			case *types.Var:
+				if v.Kind() != types.LocalVar {
+					return true
 				}
+			default:
+				return true
 			}
-		}
-		return true
-	})
-	for obj := range gone {
-		if uses[obj] == 0 && !slices.ContainsFunc(d.edits, func(e analysis.TextEdit) bool {
-			return names(string(e.NewText), obj.Name()) && d.lookup(obj.Name(), e.Pos) == obj
-		}) {
-			return true
-		}
+			stranded = !slices.ContainsFunc(d.Uses(obj), func(id *ast.Ident) bool { return !edited(id) }) &&
+				!slices.ContainsFunc(d.edits, func(e analysis.TextEdit) bool {
+					return names(string(e.NewText), obj.Name()) && d.lookup(obj.Name(), e.Pos) == obj
+				})
+			return !stranded
+		})
 	}
-	return false
+	return stranded
 }
 
 // names reports whether a piece of source has an identifier.
