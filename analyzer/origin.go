@@ -38,10 +38,7 @@ func (r *reporter) lostAt(l *launch.Launch, v verdict, src summary.Source) []ast
 	if len(found) > 0 {
 		return found
 	}
-	if l.In.Syntax() == nil {
-		return nil
-	}
-	for _, x := range r.originsIn(l.In.Syntax(), src) {
+	for _, x := range r.originsOf(l.In, src) {
 		if e, ok := r.eval(x); ok && e.Parent() == l.In.Function && r.leadsToLaunch(l, v, e, src) {
 			found = append(found, x)
 		}
@@ -60,6 +57,25 @@ func (r *reporter) launched(l *launch.Launch) (*ast.FuncLit, bool) {
 	}
 	lit, ok := l.Func.Syntax().(*ast.FuncLit)
 	return lit, ok
+}
+
+// originsOf returns those in a function. Many launches in it may be asked about.
+func (r *reporter) originsOf(f *summary.Func, src summary.Source) []ast.Expr {
+	key := origin{f, src}
+	found, known := r.origins[key]
+	if !known && f.Syntax() != nil {
+		found = r.originsIn(f.Syntax(), src)
+		if r.origins == nil {
+			r.origins = make(map[origin][]ast.Expr)
+		}
+		r.origins[key] = found
+	}
+	return found
+}
+
+type origin struct {
+	f   *summary.Func
+	src summary.Source
 }
 
 // originsIn returns the expressions below root that are a context from src and are
@@ -157,40 +173,13 @@ func (r *reporter) isStart(call *ast.CallExpr) bool {
 	return e != nil && e.Effect == catalog.Start && e.From == catalog.None && e.Options != catalog.None
 }
 
-// isRootVariable reports whether a variable is set once, to the root src itself and
+// isRootVariable reports whether a variable is only ever the root src itself, and
 // nothing made of it.
 //
 //	bg := context.Background()
-func (r *reporter) isRootVariable(obj *types.Var, src summary.Source) bool {
-	file := r.fileOf(obj.Pos())
+func (r *reporter) isRootVariable(v *types.Var, src summary.Source) bool {
 	call := r.call(src.Site)
-	if file == nil || call == nil || !r.isPlainRoot(call) || !summary.IsContext(r.pass.TypesInfo.TypeOf(call)) {
-		return false
-	}
-	set, once := false, true
-	ast.Inspect(file, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.AssignStmt:
-			for i, lhs := range n.Lhs {
-				id, ok := lhs.(*ast.Ident)
-				if !ok || r.pass.TypesInfo.ObjectOf(id) != obj {
-					continue
-				}
-				once = once && !set
-				set = true
-				once = once && len(n.Rhs) == len(n.Lhs) && ast.Unparen(n.Rhs[i]) == call
-			}
-		case *ast.ValueSpec:
-			for i, id := range n.Names {
-				if r.pass.TypesInfo.Defs[id] == obj && len(n.Values) > 0 {
-					once = once && !set && len(n.Values) == len(n.Names) && ast.Unparen(n.Values[i]) == call
-					set = true
-				}
-			}
-		}
-		return once
-	})
-	return set && once
+	return call != nil && r.isPlainRoot(call) && r.fileOf(v.Pos()) != nil && r.source(v.Pos()).Value(v) == call
 }
 
 // usedElsewhere reports whether a variable is used outside of the launches that are
@@ -262,9 +251,23 @@ func (r *reporter) isReported(site ssa.CallInstruction, category string) bool {
 // mayStart reports whether a span is started by a call, or may be.
 func (r *reporter) mayStart(site ssa.CallInstruction) bool {
 	f := r.p.Func(site.Parent())
-	return f != nil && slices.ContainsFunc(r.p.AllEdges(f), func(e *summary.Edge) bool {
-		return e.Site == site && (len(r.p.Starts(e)) > 0 || len(r.p.May(e)) > 0)
-	})
+	if f == nil {
+		return false
+	}
+	starting, known := r.starting[f]
+	if !known {
+		starting = make(map[ssa.CallInstruction]bool)
+		for _, e := range r.p.AllEdges(f) {
+			if len(r.p.Starts(e)) > 0 || len(r.p.May(e)) > 0 {
+				starting[e.Site] = true
+			}
+		}
+		if r.starting == nil {
+			r.starting = make(map[*summary.Func]map[ssa.CallInstruction]bool)
+		}
+		r.starting[f] = starting
+	}
+	return starting[site]
 }
 
 // feedsDaemon reports whether the launched function starts spans below src in a

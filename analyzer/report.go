@@ -28,11 +28,14 @@ type reporter struct {
 	// For the fixes:
 
 	reported []*finding
-	index    *launch.Index                 // of what is reported
-	inside   *launch.Index                 // of nothing
-	evals    map[ast.Expr]evaluation       // see eval
-	sources  map[*ast.File]*rewrite.Source // see source
-	needed   map[*types.Var]bool           // see usedElsewhere
+	index    *launch.Index                                  // of what is reported
+	inside   *launch.Index                                  // of nothing
+	assigns  map[*ast.CallExpr]*ast.AssignStmt              // declarations, by the call whose results they declare
+	evals    map[ast.Expr]evaluation                        // see eval
+	origins  map[origin][]ast.Expr                          // see originsOf
+	starting map[*summary.Func]map[ssa.CallInstruction]bool // see mayStart
+	sources  map[*ast.File]*rewrite.Source                  // see source
+	needed   map[*types.Var]bool                            // see usedElsewhere
 }
 
 // report reports one finding.
@@ -83,6 +86,7 @@ func (r *reporter) syntax(site ssa.Instruction) ast.Node {
 	}
 	if r.calls == nil {
 		r.calls = make(map[token.Pos]ast.Node)
+		r.assigns = make(map[*ast.CallExpr]*ast.AssignStmt)
 		for _, file := range r.pass.Files {
 			ast.Inspect(file, func(n ast.Node) bool {
 				switch n := n.(type) {
@@ -92,6 +96,10 @@ func (r *reporter) syntax(site ssa.Instruction) ast.Node {
 					r.calls[n.Defer] = n.Call
 				case *ast.CallExpr:
 					r.calls[n.Lparen] = n
+				case *ast.AssignStmt:
+					if call, ok := ast.Unparen(n.Rhs[0]).(*ast.CallExpr); ok && n.Tok == token.DEFINE && len(n.Rhs) == 1 {
+						r.assigns[call] = n
+					}
 				}
 				return true
 			})

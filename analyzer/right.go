@@ -211,23 +211,17 @@ func (r *reporter) discarded(site ssa.CallInstruction) (rewrite.Context, summary
 	if call == nil {
 		return rewrite.Context{}, nil
 	}
+	assign := r.assigns[call]
+	results, ok := r.pass.TypesInfo.TypeOf(call).(*types.Tuple)
+	if assign == nil || !ok {
+		return rewrite.Context{}, nil
+	}
 	var blank *ast.Ident
-	ast.Inspect(r.fileOf(call.Pos()), func(n ast.Node) bool {
-		assign, ok := n.(*ast.AssignStmt)
-		if !ok || assign.Tok != token.DEFINE || len(assign.Rhs) != 1 || ast.Unparen(assign.Rhs[0]) != call {
-			return blank == nil
+	for i, lhs := range assign.Lhs {
+		if id, ok := lhs.(*ast.Ident); ok && id.Name == "_" && summary.IsContext(results.At(i).Type()) {
+			blank = id
 		}
-		results, ok := r.pass.TypesInfo.TypeOf(call).(*types.Tuple)
-		if !ok {
-			return false
-		}
-		for i, lhs := range assign.Lhs {
-			if id, ok := lhs.(*ast.Ident); ok && id.Name == "_" && summary.IsContext(results.At(i).Type()) {
-				blank = id
-			}
-		}
-		return false
-	})
+	}
 	if blank == nil {
 		return rewrite.Context{}, nil
 	}

@@ -53,24 +53,18 @@ func (c Content) Lifetime() summary.Sources {
 func contentIn(p *summary.Package, f *summary.Func, at ssa.Instruction, v *types.Var) (c Content, known, mentioned bool) {
 	var latest *ssa.DebugRef
 	var others []*ssa.DebugRef // mentions that may come after the latest
-	for _, b := range f.Blocks {
-		for _, instr := range b.Instrs {
-			ref, isRef := instr.(*ssa.DebugRef)
-			if !isRef || ref.Object() != v {
-				continue
-			}
-			if ref.IsAddr {
-				return Content{p: p, cell: ref.X, at: at}, true, true // a variable that is captured somewhere
-			}
-			if load, ok := ref.X.(*ssa.UnOp); ok && flow.IsCell(load.X) && load.X.Pos() == v.Pos() {
-				return Content{p: p, cell: load.X, at: at}, true, true
-			}
-			switch {
-			case !f.Flow.Dominates(ref, at):
-				others = append(others, ref)
-			case latest == nil || f.Flow.Dominates(latest, ref):
-				latest = ref
-			}
+	for _, ref := range f.Mentions(v) {
+		if ref.IsAddr {
+			return Content{p: p, cell: ref.X, at: at}, true, true // a variable that is captured somewhere
+		}
+		if load, ok := ref.X.(*ssa.UnOp); ok && flow.IsCell(load.X) && load.X.Pos() == v.Pos() {
+			return Content{p: p, cell: load.X, at: at}, true, true
+		}
+		switch {
+		case !f.Flow.Dominates(ref, at):
+			others = append(others, ref)
+		case latest == nil || f.Flow.Dominates(latest, ref):
+			latest = ref
 		}
 	}
 	var holds ssa.Value

@@ -20,7 +20,9 @@ type Source struct {
 // An index is what a file says of its variables and names.
 type index struct {
 	sets      map[*types.Var][]set
-	ofLoop    map[*types.Var]bool // declared by the clause of a loop
+	ofLoop    map[*types.Var]bool     // declared by the clause of a loop
+	inits     map[*types.Var]ast.Expr // what a variable is declared with, or else assigned
+	given     map[*types.Var]bool     // declared with a value
 	gotos     []token.Pos
 	uses      map[types.Object][]*ast.Ident
 	targets   map[*ast.Ident]bool // of assignments, which are no uses
@@ -41,6 +43,8 @@ func Open(pass *analysis.Pass, file *ast.File) *Source {
 	s := &Source{Pass: pass, File: file, index: index{
 		sets:      make(map[*types.Var][]set),
 		ofLoop:    make(map[*types.Var]bool),
+		inits:     make(map[*types.Var]ast.Expr),
+		given:     make(map[*types.Var]bool),
 		uses:      make(map[types.Object][]*ast.Ident),
 		targets:   make(map[*ast.Ident]bool),
 		mentioned: make(map[string]bool),
@@ -55,6 +59,17 @@ func Open(pass *analysis.Pass, file *ast.File) *Source {
 
 // Uses returns the uses of a variable or an import in the file. To assign is none.
 func (s *Source) Uses(obj types.Object) []*ast.Ident { return s.index.uses[obj] }
+
+// Value returns the one expression that a variable ever gets its value from, or nil.
+//
+//	bg := context.Background()
+func (s *Source) Value(v *types.Var) ast.Expr {
+	sets := s.index.sets[v]
+	if v.Kind() == types.ParamVar || v.Kind() == types.ResultVar || s.index.ofLoop[v] || len(sets) > 1 || len(sets) == 1 && (sets[0].address || s.index.given[v]) {
+		return nil
+	}
+	return s.index.inits[v]
+}
 
 func (s *Source) add(n ast.Node, above []ast.Node) {
 	info := s.Pass.TypesInfo
@@ -95,11 +110,18 @@ func (s *Source) add(n ast.Node, above []ast.Node) {
 			s.index.uses[obj] = append(s.index.uses[obj], n)
 		}
 	case *ast.AssignStmt:
-		for _, x := range n.Lhs {
+		for i, x := range n.Lhs {
 			assign(x, false)
+			if id, ok := x.(*ast.Ident); ok {
+				s.init(id, n.Rhs, i, len(n.Lhs))
+			}
 			if id, ok := ast.Unparen(x).(*ast.Ident); ok && (n.Tok == token.ASSIGN || n.Tok == token.DEFINE) {
 				s.index.targets[id] = true
 			}
+		}
+	case *ast.ValueSpec:
+		for i, id := range n.Names {
+			s.init(id, n.Values, i, len(n.Names))
 		}
 	case *ast.IncDecStmt:
 		assign(n.X, false)
@@ -126,6 +148,19 @@ func (s *Source) add(n ast.Node, above []ast.Node) {
 		if n.Tok == token.GOTO {
 			s.index.gotos = append(s.index.gotos, n.Pos())
 		}
+	}
+}
+
+// init notes the value of the i-th of n variables.
+func (s *Source) init(id *ast.Ident, values []ast.Expr, i, n int) {
+	v, ok := s.Pass.TypesInfo.ObjectOf(id).(*types.Var)
+	if !ok || len(values) == 0 {
+		return
+	}
+	s.index.given[v] = s.index.given[v] || s.Pass.TypesInfo.Defs[id] != nil
+	s.index.inits[v] = nil
+	if len(values) == n {
+		s.index.inits[v] = ast.Unparen(values[i])
 	}
 }
 

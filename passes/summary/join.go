@@ -3,6 +3,7 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"maps"
 	"slices"
 	"strings"
 
@@ -40,22 +41,21 @@ func (p *Package) WaitsFor(e *Edge, f *Func, from, until ssa.Instruction) bool {
 	if len(signals) == 0 {
 		return false
 	}
-	for _, b := range f.Blocks {
-		for _, instr := range b.Instrs {
-			if instr == e.Site || !p.joins.waitsAt(f, instr).meets(signals) {
-				continue
-			}
-			_, deferred := instr.(*ssa.Defer)
-			_, atReturn := until.(*ssa.Defer)
-			switch {
-			case !deferred:
-				if f.Flow.CanFollow(from, instr) && (until == nil || atReturn || instr == until || f.Flow.CanFollow(instr, until)) {
-					return true
-				}
-			case !f.Flow.CanFollow(instr, from) && !f.Flow.CanFollow(from, instr):
-			case until == nil, instr == until, atReturn && f.Flow.CanFollow(until, instr): // deferred later, so it runs earlier
+	for _, w := range p.joins.waitsOf(f) {
+		instr := w.at
+		if instr == e.Site || !w.objects.meets(signals) {
+			continue
+		}
+		_, deferred := instr.(*ssa.Defer)
+		_, atReturn := until.(*ssa.Defer)
+		switch {
+		case !deferred:
+			if f.Flow.CanFollow(from, instr) && (until == nil || atReturn || instr == until || f.Flow.CanFollow(instr, until)) {
 				return true
 			}
+		case !f.Flow.CanFollow(instr, from) && !f.Flow.CanFollow(from, instr):
+		case until == nil, instr == until, atReturn && f.Flow.CanFollow(until, instr): // deferred later, so it runs earlier
+			return true
 		}
 	}
 	return false
@@ -90,6 +90,13 @@ type joins struct {
 	same    map[awaitable]awaitable // union-find
 	waits   map[*Func]objects       // through calls
 	signals map[*Func]objects       // through calls and launches
+	points  map[*Func][]waitPoint   // see waitsOf
+}
+
+// A waitPoint is an instruction that may wait for something.
+type waitPoint struct {
+	at ssa.Instruction
+	objects
 }
 
 // find returns the representative of o.
@@ -252,24 +259,35 @@ func (j *joins) uniteResults(call *ssa.Call, f *Func) {
 	}
 }
 
-// waitsAt returns what f may wait for at an instruction, through calls.
-func (j *joins) waitsAt(f *Func, instr ssa.Instruction) objects {
-	waits := j.waitsIn(f, instr)
-	site, ok := instr.(ssa.CallInstruction)
-	if !ok {
-		return waits
+// waitsOf returns where f may wait for something, through calls, in its order. Every
+// launch in f asks for that.
+func (j *joins) waitsOf(f *Func) []waitPoint {
+	points, known := j.points[f]
+	if known {
+		return points
 	}
+	through := make(map[ssa.Instruction][]*Func) // what a call runs before it returns
 	for _, e := range f.edges {
-		if e.Site == site && e.Func != nil && !e.Mode.Launches() {
-			for o := range j.waits[e.Func] {
-				if waits == nil {
-					waits = make(objects)
-				}
-				waits[o] = true
+		if e.Func != nil && !e.Mode.Launches() {
+			through[e.Site] = append(through[e.Site], e.Func)
+		}
+	}
+	for _, b := range f.Blocks {
+		for _, instr := range b.Instrs {
+			waits := j.waitsIn(f, instr)
+			for _, callee := range through[instr] {
+				maps.Copy(waits, j.waits[callee])
+			}
+			if len(waits) > 0 {
+				points = append(points, waitPoint{instr, waits})
 			}
 		}
 	}
-	return waits
+	if j.points == nil {
+		j.points = make(map[*Func][]waitPoint)
+	}
+	j.points[f] = points
+	return points
 }
 
 // waitsIn returns what an instruction itself may wait for.

@@ -62,10 +62,26 @@ type Func struct {
 
 	edges     []*Edge
 	setters   []setter
-	consumers []*Func               // that receive the functions that it sends
-	links     []ssa.CallInstruction // that link another span to one of its own
-	unseen    []*Edge               // see AllEdges; nil until asked
-	may       []Start               // see May
+	consumers []*Func                          // that receive the functions that it sends
+	links     []ssa.CallInstruction            // that link another span to one of its own
+	unseen    []*Edge                          // see AllEdges; nil until asked
+	may       []Start                          // see May
+	mentions  map[types.Object][]*ssa.DebugRef // see Mentions; nil until asked
+}
+
+// Mentions returns where the function mentions a variable.
+func (f *Func) Mentions(v *types.Var) []*ssa.DebugRef {
+	if f.mentions == nil {
+		f.mentions = make(map[types.Object][]*ssa.DebugRef)
+		for _, b := range f.Blocks {
+			for _, instr := range b.Instrs {
+				if ref, ok := instr.(*ssa.DebugRef); ok && ref.Object() != nil {
+					f.mentions[ref.Object()] = append(f.mentions[ref.Object()], ref)
+				}
+			}
+		}
+	}
+	return f.mentions[v]
 }
 
 // build builds SSA for the package and indexes its functions.

@@ -261,14 +261,7 @@ func (p *Package) waitsAfter(f *Func, at ssa.Instruction) bool {
 	if p.joins == nil {
 		p.findJoins()
 	}
-	for _, b := range f.Blocks {
-		for _, instr := range b.Instrs {
-			if instr != at && f.Flow.CanFollow(at, instr) && len(p.joins.waitsAt(f, instr)) > 0 {
-				return true
-			}
-		}
-	}
-	return false
+	return slices.ContainsFunc(p.joins.waitsOf(f), func(w waitPoint) bool { return w.at != at && f.Flow.CanFollow(at, w.at) })
 }
 
 // sendsFunc reports whether a channel of type t brings functions along, or
