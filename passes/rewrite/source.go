@@ -171,14 +171,20 @@ func (s *Source) canDetach() bool {
 }
 
 // inPlace reports whether the source at pos is in the file, and where its position
-// says: that of a cgo file, or below a //line comment, is elsewhere.
+// says. Positions of a cgo file are those of what cgo makes of it, for some drivers,
+// and a //line comment moves them: such files are left alone.
 func (s *Source) inPlace(pos token.Pos) bool {
-	for _, pos := range []token.Pos{s.File.Package, pos} {
-		if pos < s.File.FileStart || pos >= s.File.FileEnd || s.Pass.Fset.PositionFor(pos, false) != s.Pass.Fset.PositionFor(pos, true) {
+	for _, imp := range s.File.Imports {
+		if imp.Path.Value == `"C"` {
 			return false
 		}
 	}
-	return true
+	for _, pos := range []token.Pos{s.File.Package, s.File.End(), pos} {
+		if s.Pass.Fset.PositionFor(pos, false) != s.Pass.Fset.PositionFor(pos, true) {
+			return false
+		}
+	}
+	return s.File.FileStart <= pos && pos < s.File.FileEnd
 }
 
 // hasComment reports whether there is a comment between two positions.
