@@ -23,9 +23,9 @@ type index struct {
 	ofLoop    map[*types.Var]bool     // declared by the clause of a loop
 	inits     map[*types.Var]ast.Expr // what a variable is declared with, or else assigned
 	given     map[*types.Var]bool     // declared with a value
-	gotos     []token.Pos
+	targets   []token.Pos             // labels that a goto leads to
 	uses      map[types.Object][]*ast.Ident
-	targets   map[*ast.Ident]bool // of assignments, which are no uses
+	assigned  map[*ast.Ident]bool // which is no use
 	mentioned map[string]bool     // identifiers, and
 	declared  map[string]bool     // those that some scope of the file declares
 }
@@ -46,7 +46,7 @@ func Open(pass *analysis.Pass, file *ast.File) *Source {
 		inits:     make(map[*types.Var]ast.Expr),
 		given:     make(map[*types.Var]bool),
 		uses:      make(map[types.Object][]*ast.Ident),
-		targets:   make(map[*ast.Ident]bool),
+		assigned:  make(map[*ast.Ident]bool),
 		mentioned: make(map[string]bool),
 		declared:  make(map[string]bool),
 	}}
@@ -106,7 +106,7 @@ func (s *Source) add(n ast.Node, above []ast.Node) {
 		if info.Defs[n] != nil {
 			s.index.declared[n.Name] = true
 		}
-		if obj := info.Uses[n]; obj != nil && !s.index.targets[n] {
+		if obj := info.Uses[n]; obj != nil && !s.index.assigned[n] {
 			s.index.uses[obj] = append(s.index.uses[obj], n)
 		}
 	case *ast.AssignStmt:
@@ -116,7 +116,7 @@ func (s *Source) add(n ast.Node, above []ast.Node) {
 				s.init(id, n.Rhs, i, len(n.Lhs))
 			}
 			if id, ok := ast.Unparen(x).(*ast.Ident); ok && (n.Tok == token.ASSIGN || n.Tok == token.DEFINE) {
-				s.index.targets[id] = true
+				s.index.assigned[id] = true
 			}
 		}
 	case *ast.ValueSpec:
@@ -136,7 +136,7 @@ func (s *Source) add(n ast.Node, above []ast.Node) {
 			if n.Tok == token.ASSIGN && x != nil {
 				assign(x, false)
 				if id, ok := ast.Unparen(x).(*ast.Ident); ok {
-					s.index.targets[id] = true
+					s.index.assigned[id] = true
 				}
 			}
 		}
@@ -146,7 +146,11 @@ func (s *Source) add(n ast.Node, above []ast.Node) {
 		}
 	case *ast.BranchStmt:
 		if n.Tok == token.GOTO {
-			s.index.gotos = append(s.index.gotos, n.Pos())
+			target := s.File.FileStart // if it is not known
+			if label := info.Uses[n.Label]; label != nil {
+				target = label.Pos()
+			}
+			s.index.targets = append(s.index.targets, target)
 		}
 	}
 }

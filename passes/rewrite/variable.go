@@ -56,12 +56,10 @@ func (s *Source) Settled(v *types.Var, launch token.Pos) bool {
 	if s.index.ofLoop[v] && !s.perTurn() {
 		return false
 	}
-	sets := s.index.sets[v]
-	if len(sets) > 0 && slices.ContainsFunc(s.index.gotos, func(pos token.Pos) bool { return s.sameDecl(v.Pos(), pos) }) {
-		return false
-	}
-	return !slices.ContainsFunc(sets, func(set set) bool {
-		if set.address || set.pos > launch {
+	return !slices.ContainsFunc(s.index.sets[v], func(set set) bool {
+		// A goto may lead back to before the assignment.
+		again := func(label token.Pos) bool { return label <= set.pos && s.sameDecl(label, launch) }
+		if set.address || set.pos > launch || slices.ContainsFunc(s.index.targets, again) {
 			return true
 		}
 		return slices.ContainsFunc(set.around, func(n ast.Node) bool {
@@ -86,9 +84,10 @@ func (s *Source) perTurn() bool {
 	return !version.IsValid(v) || version.Compare(v, "go1.22") >= 0
 }
 
-// sameDecl reports whether two positions are in one declaration.
+// sameDecl reports whether two positions are in one declaration. An unknown one, at
+// the start of the file, may be.
 func (s *Source) sameDecl(a, b token.Pos) bool {
-	return slices.ContainsFunc(s.File.Decls, func(d ast.Decl) bool { return d.Pos() <= a && a < d.End() && d.Pos() <= b && b < d.End() })
+	return a == s.File.FileStart || slices.ContainsFunc(s.File.Decls, func(d ast.Decl) bool { return d.Pos() <= a && a < d.End() && d.Pos() <= b && b < d.End() })
 }
 
 // assigns reports whether something in root assigns to v, or takes its address.

@@ -47,7 +47,7 @@ func mustFix(p *Program, helper string) bool {
 		return false // the literal is elsewhere, and cannot get a parameter
 	}
 	switch p.Trap {
-	case "ctxDeclaredInBody", "ctxVarInBody": // only a go statement's literal can get a parameter, or the helper's
+	case "ctxDeclaredInBody", "ctxVarInBody", "detachedTaken": // only a go statement's literal can get a parameter, or the helper's
 		return p.Form == "literal"
 	case "contextHidden": // the standard library's fix has to name the package
 		return helper == "first" && p.Form == "function" && p.Loss == "Background"
