@@ -158,8 +158,9 @@ func within(x, outer ast.Node) bool { return outer.Pos() <= x.Pos() && x.End() <
 // A draft is a fix in the making.
 type draft struct {
 	*Launch
-	edits []analysis.TextEdit
-	ok    bool
+	edits   []analysis.TextEdit
+	imports int // added
+	ok      bool
 }
 
 func (l *Launch) draft() *draft { return &draft{Launch: l, ok: true} }
@@ -172,7 +173,9 @@ func (d *draft) replace(pos, end token.Pos, text string) {
 
 // fix returns the fix, or nil if something has gone wrong on the way.
 func (d *draft) fix(message string, args ...any) *analysis.SuggestedFix {
-	if !d.ok || d.strands() {
+	// Drivers merge the imports that fixes add at one place. They take one for the
+	// same that another fix adds, but not two among which it is.
+	if !d.ok || d.imports > 1 || d.strands() {
 		return nil
 	}
 	return &analysis.SuggestedFix{Message: fmt.Sprintf(message, args...), TextEdits: d.edits}
@@ -186,6 +189,7 @@ func (d *draft) name(pos token.Pos, exported, path, base string, others ...strin
 	for _, e := range edits {
 		if !slices.ContainsFunc(d.edits, func(o analysis.TextEdit) bool { return o.Pos == e.Pos && string(o.NewText) == string(e.NewText) }) {
 			d.edits = append(d.edits, e)
+			d.imports++
 		}
 	}
 	return qualifier + exported
