@@ -50,7 +50,7 @@ func run(t *testing.T, status int, dir string, args ...string) string {
 func goBuild(t *testing.T, dir, pkg string) string {
 	t.Helper()
 	bin := filepath.Join(t.TempDir(), filepath.Base(pkg)+".exe")
-	run(t, 0, dir, "go", "build", "-buildvcs=false", "-o", bin, pkg)
+	run(t, 0, dir, "go", "build", "-trimpath", "-buildvcs=false", "-o", bin, pkg)
 	return bin
 }
 
