@@ -62,11 +62,16 @@ func newHost(t *testing.T) *host {
 
 	h := &host{bin: t.TempDir(), env: env, gitconfig: "[user]\n\tname = A User\n\temail = user@example.com\n"}
 	h.install(t, modules["."]+"/cmd/fflint@"+version)
-	// The build of golangci-lint custom, which trims paths, takes this one's packages.
-	h.install(t, "-trimpath", "github.com/golangci/golangci-lint/v2/cmd/golangci-lint@v2.15.0")
-	h.clonable(t, "https://github.com/golangci/golangci-lint.git", h.released(t, "github.com/golangci/golangci-lint/v2", "v2.15.0"), "v2.15.0")
 	h.clonable(t, "https://github.com/fflint/fflint", checkout(t), version)
 	return h
+}
+
+// installGolangciLint installs golangci-lint, and has it build itself from a clone.
+func (h *host) installGolangciLint(t *testing.T) {
+	const path, version = "github.com/golangci/golangci-lint/v2", "v2.15.0"
+	// The build of golangci-lint custom trims paths, and takes this one's packages.
+	h.install(t, "-trimpath", path+"/cmd/golangci-lint@"+version)
+	h.clonable(t, "https://github.com/golangci/golangci-lint.git", h.released(t, path, version), version)
 }
 
 // moduleCache returns the folder of a module cache that has nothing of fflint. It is

@@ -84,6 +84,9 @@ func TestPages(t *testing.T) {
 					continue
 				}
 				if session == nil {
+					if strings.HasSuffix(page, "golangci-lint.md") {
+						host.installGolangciLint(t)
+					}
 					session = host.shell(t)
 				}
 				switch {
