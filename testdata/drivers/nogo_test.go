@@ -227,14 +227,19 @@ func order(ctx context.Context) {
 
 	t.Run("configuration", func(t *testing.T) {
 		shop, _ := unpack(t)
-		all, want := findings(t, shop), findings(t, shop, "-level=definite", "-finishedspan=false")
+		page, err := os.ReadFile("../../docs/bazel.md")
+		if err != nil {
+			t.Fatal(err)
+		}
+		config := regexp.MustCompile("(?s)```json\n(.*?)```").FindSubmatch(page)
+		if config == nil {
+			t.Fatal("docs/bazel.md has no configuration")
+		}
+		all, want := findings(t, shop), findings(t, shop, "-level=definite")
 		if len(want) == 0 || len(want) >= len(all) {
 			t.Fatalf("the flags leave %d of %d findings", len(want), len(all))
 		}
-		n := buildNogo(t, `{"fflint": {
-			"analyzer_flags": {"level": "definite", "finishedspan": "false", "crash": "true"},
-			"exclude_files": {"^tasks/": "not yet"}
-		}}`)
+		n := buildNogo(t, string(config[1]))
 		want = slices.DeleteFunc(want, func(s string) bool { return strings.HasPrefix(s, "tasks/") })
 		found, _ := n.run(t, shop)
 		sameLines(t, found, want)
