@@ -15,6 +15,8 @@
 //	sametree a b     fails unless two folders have the same files
 //	samediff a b     fails unless two files have the same unified diffs, in any order
 //
+// and the condition [cgo], which holds where there is a C compiler.
+//
 // The go command does not see that the tests depend on the other modules of
 // the checkout: run them with -count=1.
 package script
@@ -22,6 +24,7 @@ package script
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -68,6 +71,12 @@ func TestScripts(t *testing.T) {
 			}
 			return nil
 		},
+		Condition: func(cond string) (bool, error) {
+			if cond != "cgo" {
+				return false, fmt.Errorf("unknown condition %s", cond)
+			}
+			return goEnv["CGO_ENABLED"] == "1", nil
+		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits":    exits,
 			"copytree": copyTree,
@@ -105,7 +114,7 @@ func TestReadme(t *testing.T) {
 func environment(t *testing.T) map[string]string {
 	t.Helper()
 	out, err := exec.Command("go", "env", "-json",
-		"GOPATH", "GOMODCACHE", "GOCACHE", "GOPROXY", "GOSUMDB", "GONOPROXY", "GONOSUMDB", "GOTOOLCHAIN").Output()
+		"GOPATH", "GOMODCACHE", "GOCACHE", "GOPROXY", "GOSUMDB", "GONOPROXY", "GONOSUMDB", "GOTOOLCHAIN", "CGO_ENABLED").Output()
 	if err != nil {
 		t.Fatal(err)
 	}
