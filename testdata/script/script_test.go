@@ -7,8 +7,9 @@
 //	go            the go command, with the module cache of the machine
 //	unprivileged  runs a command that respects file permissions, even for root
 //
-// and, in $FIX, the folder of the helper module and, in $LOCALPROXY, a proxy that
-// serves the modules in mod. It has these commands in addition to the usual ones:
+// and, in $FIX, the folder of the helper module, in $CORPUS, that of the module which
+// every driver is tried on and, in $LOCALPROXY, a proxy that serves the modules in
+// mod. It has these commands in addition to the usual ones:
 //
 //	exits n cmd...   runs a command that must exit with status n
 //	copytree from to copies what is in a folder into another, over what is there
@@ -54,6 +55,10 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	corpus, err := filepath.Abs("../corpus")
+	if err != nil {
+		t.Fatal(err)
+	}
 	goEnv := environment(t)
 	proxy := goproxytest.NewTestServer(t, "mod", "")
 
@@ -65,6 +70,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("PATH", bin+string(filepath.ListSeparator)+env.Getenv("PATH"))
 			env.Setenv("FFLINT", filepath.Join(bin, "fflint"+env.Getenv("exe")))
 			env.Setenv("FIX", fix)
+			env.Setenv("CORPUS", corpus)
 			env.Setenv("LOCALPROXY", proxy.URL)
 			for _, name := range slices.Sorted(maps.Keys(goEnv)) {
 				env.Setenv(name, goEnv[name])
