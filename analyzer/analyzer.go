@@ -23,7 +23,7 @@ var doc string
 var Analyzer = &analysis.Analyzer{
 	Name:     "fflint",
 	Doc:      docOf(doc),
-	URL:      "https://pkg.go.dev/github.com/fflint/fflint/analyzer",
+	URL:      findingsURL,
 	Flags:    flags(),
 	Run:      run,
 	Requires: []*analysis.Analyzer{summary.Analyzer},
@@ -52,7 +52,7 @@ func flags() flag.FlagSet {
 	fs := flag.NewFlagSet("fflint", flag.ExitOnError)
 	fs.Var(&level, "level", "how sure a report must be: definite (a span is started around the launch), likely (a context is in scope), possible (the goroutine only may start a span) or strict (it is given no context)")
 	for _, c := range categories {
-		wanted[c.name] = fs.Bool(c.name, true, "report goroutines "+c.what)
+		wanted[c.Name] = fs.Bool(c.Name, true, "report "+c.Doc)
 	}
 	fs.Var(&helper, "helper", "where the fix with the fflint/fix helper stands: auto (first where it is imported already), first or never")
 	fs.BoolVar(&testFiles, "testfiles", testFiles, "report launches in _test.go files too")

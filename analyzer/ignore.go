@@ -39,7 +39,8 @@ func (r *reporter) findIgnores() {
 						r.pass.Report(analysis.Diagnostic{
 							Pos:      c.Pos(),
 							End:      c.End(),
-							Category: "ignore",
+							Category: ignoreComment,
+							URL:      Category{Name: ignoreComment}.URL(),
 							Message:  "//fflint:ignore needs a reason; without one it ignores nothing",
 						})
 					}
@@ -113,7 +114,8 @@ func (r *reporter) reportUnused() {
 				d := analysis.Diagnostic{
 					Pos:      c.Pos(),
 					End:      c.End(),
-					Category: "ignore",
+					Category: ignoreComment,
+					URL:      Category{Name: ignoreComment}.URL(),
 					Message:  "unused //fflint:ignore: nothing is reported here at any level",
 				}
 				if edit, ok := r.without(c); ok {

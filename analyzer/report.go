@@ -49,6 +49,7 @@ func (r *reporter) report(f *finding) {
 		Pos:            pos,
 		End:            end,
 		Category:       f.category,
+		URL:            Category{Name: f.category}.URL(),
 		Message:        message,
 		Related:        r.related(f.Launch, f.verdict),
 		SuggestedFixes: r.fixes(f.repair),

@@ -18,17 +18,39 @@ const (
 	canceledCtx  = "canceledctx"  // it runs on a context that its starter cancels
 )
 
-// categories lists them in the order in which they are reported. Each has a flag.
-var categories = []struct{ name, what string }{
-	{lostParent, "that lose their parent span"},
-	{wrongParent, "that get a parent other than the active span"},
-	{finishedSpan, "that write to a span which their starter has finished"},
-	{canceledCtx, "that run on a context which is cancelled when their starter returns"},
+// ignoreComment is the category of what is wrong with the comments that silence the
+// others.
+const ignoreComment = "ignore"
+
+// A Category is a kind of diagnostic. Its name is the Category of the diagnostics
+// and, but for that of comments, a flag of the analyzer that turns it off.
+type Category struct {
+	Name string
+	Doc  string // what is reported, as in "report goroutines that ..."
+}
+
+// URL returns the address of the manual's page about the category. It is the URL of
+// the diagnostics.
+func (c Category) URL() string { return findingsURL + "#" + c.Name }
+
+const findingsURL = "https://github.com/fflint/fflint/blob/main/docs/findings.md"
+
+// Categories returns all categories of diagnostics.
+func Categories() []Category {
+	return append(slices.Clip(categories), Category{ignoreComment, "//fflint:ignore comments without a reason, or without a use"})
+}
+
+// categories lists those of goroutines in the order in which they are reported.
+var categories = []Category{
+	{lostParent, "goroutines that lose their parent span"},
+	{wrongParent, "goroutines that get a parent other than the active span"},
+	{finishedSpan, "goroutines that write to a span which their starter has finished"},
+	{canceledCtx, "goroutines that run on a context which is cancelled when their starter returns"},
 }
 
 // rank returns the place of a category among them.
 func rank(category string) int {
-	return slices.IndexFunc(categories, func(c struct{ name, what string }) bool { return c.name == category })
+	return slices.IndexFunc(categories, func(c Category) bool { return c.Name == category })
 }
 
 // A verdict is one thing that is wrong with a launch.

@@ -1,7 +1,13 @@
 // Fflint reports goroutines that lose their parent tracing span.
 //
-//	fflint ./...
-//	go vet -vettool=$(which fflint) ./...
+//	fflint [flags] packages
+//	go vet -vettool=$(which fflint) [flags] packages
+//	fflint sarif [flags] packages
+//	fflint lsp [flags]
+//
+// The first two print what they report, or repair it with -fix; fflint -help is the
+// manual. The sarif command writes the findings for code scanning, and lsp is a
+// language server that has editors show and repair them.
 package main
 
 import (
@@ -19,6 +25,12 @@ import (
 )
 
 func main() {
+	if len(os.Args) > 1 {
+		if run, ok := commands[os.Args[1]]; ok {
+			run(os.Args[2:])
+			return
+		}
+	}
 	if outsideModule(os.Args[1:]) {
 		fmt.Fprintln(os.Stderr, "fflint: no go.mod file here or in a folder above: run fflint inside a module")
 	}

@@ -96,9 +96,9 @@ type (
 type object = map[string]any
 
 // startEditor starts a language server on a folder.
-func startEditor(t *testing.T, server, folder string) *editor {
+func startEditor(t *testing.T, server, folder string, args ...string) *editor {
 	t.Helper()
-	cmd := exec.Command(server)
+	cmd := exec.Command(server, args...)
 	cmd.Dir = folder
 	in, err := cmd.StdinPipe()
 	if err != nil {
@@ -285,6 +285,17 @@ func (e *editor) waitFor(uri string, want []string) {
 	})
 }
 
+// waitForAny waits until diagnostics are published for the current text of a file,
+// and returns those of fflint.
+func (e *editor) waitForAny(uri string) []diagnostic {
+	e.t.Helper()
+	e.wait("diagnostics of "+uri, func(*message) bool {
+		p, ok := e.published[uri]
+		return ok && p.Version == e.open[uri].version
+	})
+	return own(e.published[uri].Diagnostics)
+}
+
 // ask returns the diagnostics of fflint for the current text of a file.
 func (e *editor) ask(uri string) []diagnostic {
 	e.t.Helper()
@@ -330,13 +341,26 @@ func (e *editor) apply(a codeAction) {
 			text.WriteString(doc.text[end:from] + edit.NewText)
 			end = to
 		}
-		doc.text = text.String() + doc.text[end:]
-		doc.version++
-		e.notify("textDocument/didChange", object{
-			"textDocument":   object{"uri": uri, "version": doc.version},
-			"contentChanges": []object{{"text": doc.text}},
-		})
+		e.change(uri, text.String()+doc.text[end:])
 	}
+}
+
+// change gives a file that is open another text.
+func (e *editor) change(uri, text string) {
+	e.t.Helper()
+	doc := e.open[uri]
+	doc.text = text
+	doc.version++
+	e.notify("textDocument/didChange", object{
+		"textDocument":   object{"uri": uri, "version": doc.version},
+		"contentChanges": []object{{"text": doc.text}},
+	})
+}
+
+func (e *editor) close(uri string) {
+	e.t.Helper()
+	delete(e.open, uri)
+	e.notify("textDocument/didClose", object{"textDocument": object{"uri": uri}})
 }
 
 // offset converts a position into a byte offset.
