@@ -24,7 +24,7 @@ local function repair()
 
   vim.api.nvim_win_set_cursor(0, { finding.lnum + 1, finding.col })
   vim.ui.select = function(items, options, choose)
-    for _, item in ipairs(items) do print(options.format_item(item)) end
+    for _, item in ipairs(items) do print((options.format_item(item))) end
     choose(items[1], 1)
   end
   vim.lsp.buf.code_action({ context = { only = { 'quickfix' } } })
