@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+
+	"github.com/fflint/fflint/passes/rewrite"
 )
 
 // An ignore is a comment that silences the launch on its line, or on the line
@@ -131,7 +133,7 @@ func (r *reporter) reportUnused() {
 // alone there, and leaves a formatted file formatted.
 func (r *reporter) without(c *ast.Comment) (analysis.TextEdit, bool) {
 	file := r.pass.Fset.File(c.Pos())
-	src, err := r.pass.ReadFile(file.Name())
+	src, err := rewrite.ReadFile(r.pass, file.Name())
 	if err != nil || len(src) != file.Size() {
 		return analysis.TextEdit{}, false
 	}

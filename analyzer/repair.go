@@ -179,7 +179,7 @@ func (r *reporter) keeping(l *launch.Launch, v verdict) *rewrite.Launch {
 	root := edit.Site
 	isCanceled := func(x ast.Expr) bool {
 		e, ok := r.eval(x)
-		if !ok || !summary.IsContext(r.pass.TypesInfo.TypeOf(x)) || !overlap(r.p.Lifetime(e.value), v.cutOff.Life) {
+		if !ok || !summary.IsContext(r.pass.TypesInfo.TypeOf(x)) || !r.p.Lifetime(e.value).Overlaps(v.cutOff.Life) {
 			return false
 		}
 		switch x := x.(type) {
@@ -236,8 +236,4 @@ func (r *reporter) variable(id *ast.Ident) *types.Var {
 
 func declaredIn(v *types.Var, root ast.Node) bool {
 	return root.Pos() <= v.Pos() && v.Pos() < root.End()
-}
-
-func overlap(a, b summary.Sources) bool {
-	return slices.ContainsFunc(a, func(src summary.Source) bool { return slices.Contains(b, src) })
 }

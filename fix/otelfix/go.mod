@@ -3,7 +3,7 @@ module github.com/fflint/fflint/fix/otelfix
 go 1.26.0
 
 require (
-	github.com/fflint/fflint/fix v0.0.0
+	github.com/fflint/fflint/fix v0.1.0
 	go.opentelemetry.io/otel v1.47.0
 	go.opentelemetry.io/otel/sdk v1.47.0
 	go.opentelemetry.io/otel/trace v1.47.0

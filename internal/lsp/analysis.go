@@ -203,11 +203,19 @@ func (s *server) withOwnNames(d vet.Diagnostic) vet.Diagnostic {
 // publish tells the client what is known of the open files, and of the others in
 // their packages.
 func (s *server) publish(ctx context.Context, open map[string]document, results map[string][]vet.Diagnostic) {
+	for _, p := range s.show(ctx, open, results) {
+		s.client.Notify(ctx, "textDocument/publishDiagnostics", p) // fails where there is no client
+	}
+}
+
+// show takes the results for what is shown from now on, and returns what is new in
+// it. It sends nothing: who waits for the client must not hold the lock.
+func (s *server) show(ctx context.Context, open map[string]document, results map[string][]vet.Diagnostic) (news []publishParams) {
 	c := &converter{open: open, texts: make(map[string]string)}
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	if ctx.Err() != nil {
-		return // the text is another one already
+		return nil // the text is another one already
 	}
 	c.byName = s.byName
 	now := make(map[string]file)
@@ -243,19 +251,19 @@ func (s *server) publish(ctx context.Context, open map[string]document, results 
 		for _, d := range f.diagnostics {
 			p.Diagnostics = append(p.Diagnostics, d.diagnostic)
 		}
-		s.client.Notify(ctx, "textDocument/publishDiagnostics", p) // fails where there is no client
+		news = append(news, p)
 	}
 	s.shown = now
+	return news
 }
 
-// log tells the client of an error, if it is not the one that it knows of.
+// log tells the client of an error, if it is not the one that it knows of. Only the
+// analysis calls it.
 func (s *server) log(err error) {
 	message := ""
 	if err != nil {
 		message = err.Error()
 	}
-	s.mu.Lock()
-	defer s.mu.Unlock()
 	if message == s.logged {
 		return
 	}

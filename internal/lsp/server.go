@@ -46,6 +46,8 @@ func Serve(conn io.ReadWriteCloser, command vet.Command) error {
 	<-s.client.DisconnectNotify()
 	stop()
 	analysis.Wait()
+	s.mu.Lock()
+	defer s.mu.Unlock()
 	if !s.shutdown {
 		return errors.New("the client is gone")
 	}
@@ -58,14 +60,15 @@ type server struct {
 	session string // a folder for the text of files that are not saved
 	client  *jsonrpc2.Conn
 
-	mu       sync.Mutex
+	changed chan struct{} // tells the analysis of a change
+	logged  string        // the last message
+
+	mu       sync.Mutex // for what follows
 	shutdown bool
 	folders  []string            // of the workspace; none if it is not known
 	byName   bool                // the client wants edits by name alone, without versions
 	open     map[string]document // by path
 	shown    map[string]file     // what the client has been told, by path
-	changed  chan struct{}       // tells the analysis of a change
-	logged   string              // the last message
 }
 
 // A document is a file that is open, with its text there.

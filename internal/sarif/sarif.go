@@ -12,6 +12,7 @@ import (
 	"path/filepath"
 	"runtime/debug"
 	"slices"
+	"strings"
 
 	"github.com/owenrumney/go-sarif/v3/pkg/report"
 	"github.com/owenrumney/go-sarif/v3/pkg/report/v210/sarif"
@@ -26,10 +27,19 @@ func Write(w io.Writer, found []vet.Diagnostic) error {
 	run := sarif.NewRunWithInformationURI(analyzer.Analyzer.Name, "https://github.com/fflint/fflint")
 	run.WithColumnKind("utf16CodeUnits")
 	if info, ok := debug.ReadBuildInfo(); ok {
-		run.Tool.Driver.WithVersion(info.Main.Version)
+		if version, ok := strings.CutPrefix(info.Main.Version, "v"); ok { // and not (devel)
+			run.Tool.Driver.WithVersion(version)
+		}
 	}
 	for _, c := range analyzer.Categories() {
-		run.AddRule(c.Name).WithDescription(c.Doc).WithHelpURI(c.URL())
+		// GitHub wants all three texts.
+		run.AddRule(c.Name).
+			WithDescription(c.Doc).
+			WithFullDescription(sarif.NewMultiformatMessageString().WithText("fflint reports " + c.Doc + ".")).
+			WithHelp(sarif.NewMultiformatMessageString().
+				WithText("What it means, and what to do: " + c.URL()).
+				WithMarkdown("[What it means, and what to do](" + c.URL() + ")")).
+			WithHelpURI(c.URL())
 	}
 	slices.SortStableFunc(found, func(a, b vet.Diagnostic) int {
 		return cmp.Or(cmp.Compare(a.File, b.File), cmp.Compare(a.Start.Line, b.Start.Line), cmp.Compare(a.Start.Column, b.Start.Column))

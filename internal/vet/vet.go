@@ -71,7 +71,9 @@ type Edit struct {
 // Where a package cannot be analysed, because it does not compile, for example, it
 // returns those of the others, and an error that tells what the go command says.
 func (c Command) Run(ctx context.Context) ([]Diagnostic, error) {
-	args := append([]string{"vet", "-vettool=" + c.Tool, "-json"}, c.Flags...)
+	// With trimmed paths the cache has one result for all folders with the same files,
+	// and positions may be those of another checkout.
+	args := append([]string{"vet", "-vettool=" + c.Tool, "-json", "-trimpath=false"}, c.Flags...)
 	if len(c.Overlay) > 0 {
 		name, err := c.writeOverlay()
 		if err != nil {

@@ -142,7 +142,7 @@ func (d *finder) cutOff(l *Launch) []CutOff {
 	var found []CutOff
 	for _, h := range heeds {
 		traced := slices.ContainsFunc(l.Starts, func(st summary.Start) bool {
-			return overlap(st.Parents, h.Carried) && (len(st.Life) == 0 || overlap(st.Life, h.Life))
+			return st.Parents.Overlaps(h.Carried) && (len(st.Life) == 0 || st.Life.Overlaps(h.Life))
 		})
 		if !traced || slices.ContainsFunc(h.Life, told) || h.Life.Has(summary.Root) || h.Life.Has(summary.Unknown) {
 			continue // it runs until it is told to end, or its context may never end
@@ -155,10 +155,6 @@ func (d *finder) cutOff(l *Launch) []CutOff {
 		}
 	}
 	return found
-}
-
-func overlap(a, b summary.Sources) bool {
-	return slices.ContainsFunc(a, func(src summary.Source) bool { return slices.Contains(b, src) })
 }
 
 // ends returns the channels of contexts that f receives from, and from nothing

@@ -9,6 +9,7 @@ import (
 	"go/parser"
 	"go/token"
 	"go/types"
+	"os"
 	"slices"
 
 	"golang.org/x/tools/go/analysis"
@@ -36,7 +37,7 @@ func Apply(pass *analysis.Pass, fixes []*analysis.SuggestedFix) (*analysis.Pass,
 		if len(edits[file]) == 0 {
 			continue
 		}
-		src, err := pass.ReadFile(file.Name())
+		src, err := ReadFile(pass, file.Name())
 		if err != nil {
 			return nil, err
 		}
@@ -93,6 +94,15 @@ func Apply(pass *analysis.Pass, fixes []*analysis.SuggestedFix) (*analysis.Pass,
 	after.ExportObjectFact = func(types.Object, analysis.Fact) {}
 	after.ExportPackageFact = func(analysis.Fact) {}
 	return &after, nil
+}
+
+// ReadFile returns the content of a file of the pass. Bazel's nogo leaves the function
+// for it out of the pass.
+func ReadFile(pass *analysis.Pass, name string) ([]byte, error) {
+	if pass.ReadFile == nil {
+		return os.ReadFile(name)
+	}
+	return pass.ReadFile(name)
 }
 
 // Broken is the error of a package that does not compile.

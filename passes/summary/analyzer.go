@@ -206,8 +206,12 @@ func holdsContexts(pass *analysis.Pass) bool {
 // to a module that will not be imported by others.
 func isStandard(pass *analysis.Pass) bool {
 	first, _, _ := strings.Cut(pass.Pkg.Path(), "/")
-	return !strings.Contains(first, ".") && (pass.Module == nil || pass.Module.Path == "" || pass.Module.Path == "std")
+	return !strings.Contains(first, ".") && !isNogo(pass) && (pass.Module == nil || pass.Module.Path == "" || pass.Module.Path == "std")
 }
+
+// isNogo reports whether the driver is Bazel's nogo, which knows of no modules and is
+// not run on the standard library.
+func isNogo(pass *analysis.Pass) bool { return pass.Module == nil && pass.ReadFile == nil }
 
 func isFunc(t types.Type) bool {
 	_, ok := t.Underlying().(*types.Signature)

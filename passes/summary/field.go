@@ -50,10 +50,17 @@ func (w *walker) fieldAt(k walkKey, at ssa.Instruction) Sources {
 	if at == nil || len(w.p.setters) == 0 || k.ask != askSpan {
 		return w.walk(k)
 	}
-	object := w.p.object(k.v)
-	var set Sources
-	replaced := false
-	for _, s := range w.p.setters[object] {
+	set, replaced := w.setBefore(k, at)
+	if replaced {
+		return set
+	}
+	return w.walk(k).union(set)
+}
+
+// setBefore returns what may have been put into the field before an instruction, and
+// whether something else than it had at first is sure to have been.
+func (w *walker) setBefore(k walkKey, at ssa.Instruction) (set Sources, replaced bool) {
+	for _, s := range w.p.setters[w.p.object(k.v)] {
 		switch {
 		case s.path != k.path || s.at == at:
 		case s.at.Parent() != at.Parent():
@@ -65,10 +72,7 @@ func (w *walker) fieldAt(k walkKey, at ssa.Instruction) Sources {
 			replaced = replaced || w.p.byFn[at.Parent()].Flow.Dominates(s.at, at)
 		}
 	}
-	if replaced {
-		return set
-	}
-	return w.walk(k).union(set)
+	return set, replaced
 }
 
 // findSetters notes what f sets by way of pointers, itself and through calls.
@@ -81,7 +85,12 @@ func (p *Package) findSetters(f *Func) []setter {
 	for _, b := range f.Blocks {
 		for _, instr := range b.Instrs {
 			if call, ok := instr.(*ssa.Call); ok {
-				if e := catalog.Lookup(callee(&call.Call)); e != nil && e.Effect == catalog.Set {
+				e := catalog.Lookup(callee(&call.Call))
+				switch {
+				case e == nil && p.setsUnseen(f, call):
+					base, at := pathOf(receiver(&call.Call))
+					setters = append(setters, setter{call, p.object(base), at + carried, func() Sources { return unknown }})
+				case e != nil && e.Effect == catalog.Set:
 					base, at := pathOf(receiver(&call.Call))
 					setters = append(setters, setter{call, p.object(base), at, func() Sources { return p.Sources(argument(&call.Call, e.From)) }})
 				}
@@ -106,6 +115,17 @@ func (p *Package) findSetters(f *Func) []setter {
 		}
 	}
 	return setters
+}
+
+// setsUnseen reports whether the call is one of a method out of sight that, by its
+// name, gives a carrier a context.
+//
+//	r.SetContext(ctx) // r is an interface
+func (p *Package) setsUnseen(f *Func, call *ssa.Call) bool {
+	fn := callee(&call.Call)
+	return fn != nil && strings.HasPrefix(fn.Name(), "Set") && receiver(&call.Call) != nil &&
+		slices.ContainsFunc(call.Call.Args, func(v ssa.Value) bool { return v != receiver(&call.Call) && holdsSpan(v.Type()) }) &&
+		!slices.ContainsFunc(f.edges, func(e *Edge) bool { return e.Site == call && (e.Func != nil || e.fact != nil) })
 }
 
 // pathOf returns the struct that v is a field of, or of a field of, and the path.

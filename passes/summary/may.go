@@ -281,7 +281,14 @@ func (p *Package) Standard(pkg *types.Package) bool {
 	if pkg == p.Types || strings.Contains(first, ".") {
 		return false
 	}
-	return p.pass.Module == nil || first != strings.Split(p.pass.Module.Path, "/")[0]
+	own := p.Types.Path() // nogo knows no more
+	switch m := p.pass.Module; {
+	case m != nil:
+		own = m.Path
+	case !isNogo(p.pass):
+		return true
+	}
+	return first != strings.Split(own, "/")[0]
 }
 
 // quiet reports whether a function with this name takes its context only to be

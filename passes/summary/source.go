@@ -69,6 +69,11 @@ const maxPath = 12
 // that nothing ever set, such as a nil context, has none.
 type Sources []Source
 
+// Overlaps reports whether some source is in both.
+func (s Sources) Overlaps(with Sources) bool {
+	return slices.ContainsFunc(s, func(src Source) bool { return slices.Contains(with, src) })
+}
+
 // Has reports whether any of the sources is of kind k.
 func (s Sources) Has(k Kind) bool {
 	return slices.ContainsFunc(s, func(src Source) bool { return src.Kind == k })

@@ -503,7 +503,11 @@ func (w *walker) result(k walkKey, call *ssa.Call, i int) Sources {
 	edges := p.direct(f, call)
 	if len(edges) == 0 {
 		if holder := receiver(&call.Call); holder != nil && k.path == "" && givesContext(methodSignature(&call.Call)) {
-			return fromHolder(call, w.walk(walkKey{v: holder}))
+			set, replaced := w.setBefore(walkKey{v: holder, path: carried}, call)
+			if replaced {
+				return set
+			}
+			return fromHolder(call, w.walk(walkKey{v: holder})).union(set)
 		}
 		return unknown
 	}

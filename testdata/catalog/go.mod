@@ -77,9 +77,9 @@ require (
 	github.com/ebitengine/purego v0.10.0 // indirect
 	github.com/fatih/color v1.18.0 // indirect
 	github.com/felixge/httpsnoop v1.1.0 // indirect
-	github.com/fflint/fflint/fix v0.0.0
-	github.com/fflint/fflint/fix/otelfix v0.0.0
-	github.com/fflint/fflint/fix/otfix v0.0.0
+	github.com/fflint/fflint/fix v0.1.0
+	github.com/fflint/fflint/fix/otelfix v0.1.0
+	github.com/fflint/fflint/fix/otfix v0.1.0
 	github.com/gabriel-vasile/mimetype v1.4.12 // indirect
 	github.com/gammazero/deque v1.2.2 // indirect
 	github.com/gin-contrib/sse v1.1.0 // indirect

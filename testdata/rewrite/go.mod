@@ -90,7 +90,7 @@ require (
 )
 
 require (
-	github.com/fflint/fflint/fix v0.0.0
+	github.com/fflint/fflint/fix v0.1.0
 	go.opentelemetry.io/otel/sdk v1.47.0
 )
 

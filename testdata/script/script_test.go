@@ -5,10 +5,12 @@
 //	fflint        the command, built from the checkout
 //	fflint-gopls  the other one
 //	go            the go command, with the module cache of the machine
+//	sharedcache   a build cache that several machines share, for GOCACHEPROG
 //	unprivileged  runs a command that respects file permissions, even for root
 //
-// and, in $FIX, the folder of the helper module and, in $LOCALPROXY, a proxy that
-// serves the modules in mod. It has these commands in addition to the usual ones:
+// and, in $FIX, the folder of the helper module; in $LOGGEDFFLINT, an fflint that
+// writes the packages it is run on by go vet to the file $RUNS; and in $LOCALPROXY, a
+// proxy that serves the modules in mod. It has these commands in addition to the usual ones:
 //
 //	exits n cmd...   runs a command that must exit with status n
 //	copytree from to copies what is in a folder into another, over what is there
@@ -37,7 +39,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"unprivileged": unprivileged})
+	testscript.Main(m, map[string]func(){"loggedfflint": loggedFflint, "sharedcache": sharedCache, "unprivileged": unprivileged})
 }
 
 func TestScripts(t *testing.T) {
@@ -51,6 +53,10 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	logged, err := exec.LookPath("loggedfflint")
+	if err != nil {
+		t.Fatal(err)
+	}
 	goEnv := environment(t)
 	proxy := goproxytest.NewTestServer(t, "mod", "")
 
@@ -61,6 +67,7 @@ func TestScripts(t *testing.T) {
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("PATH", bin+string(filepath.ListSeparator)+env.Getenv("PATH"))
 			env.Setenv("FFLINT", filepath.Join(bin, "fflint"+env.Getenv("exe")))
+			env.Setenv("LOGGEDFFLINT", logged)
 			env.Setenv("FIX", fix)
 			env.Setenv("LOCALPROXY", proxy.URL)
 			for _, name := range slices.Sorted(maps.Keys(goEnv)) {

@@ -3,7 +3,7 @@ module fixtures
 go 1.26.0
 
 require (
-	github.com/fflint/fflint/fix v0.0.0
+	github.com/fflint/fflint/fix v0.1.0
 	github.com/gin-gonic/gin v1.12.0
 	github.com/gofiber/fiber/v2 v2.52.15
 	github.com/gofiber/fiber/v3 v3.1.0
@@ -29,8 +29,8 @@ require (
 	github.com/cespare/xxhash/v2 v2.3.0 // indirect
 	github.com/cloudwego/base64x v0.1.6 // indirect
 	github.com/felixge/httpsnoop v1.1.0 // indirect
-	github.com/fflint/fflint/fix/otelfix v0.0.0
-	github.com/fflint/fflint/fix/otfix v0.0.0
+	github.com/fflint/fflint/fix/otelfix v0.1.0
+	github.com/fflint/fflint/fix/otfix v0.1.0
 	github.com/gabriel-vasile/mimetype v1.4.12 // indirect
 	github.com/gin-contrib/sse v1.1.0 // indirect
 	github.com/go-logr/logr v1.4.4 // indirect

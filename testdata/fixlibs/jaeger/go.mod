@@ -3,8 +3,8 @@ module jaegertest
 go 1.26.0
 
 require (
-	github.com/fflint/fflint/fix v0.0.0
-	github.com/fflint/fflint/fix/otfix v0.0.0
+	github.com/fflint/fflint/fix v0.1.0
+	github.com/fflint/fflint/fix/otfix v0.1.0
 	github.com/opentracing/opentracing-go v1.2.0
 	github.com/uber/jaeger-client-go v2.30.0+incompatible
 )

@@ -3,8 +3,8 @@ module otbridgetest
 go 1.26.0
 
 require (
-	github.com/fflint/fflint/fix v0.0.0
-	github.com/fflint/fflint/fix/otfix v0.0.0
+	github.com/fflint/fflint/fix v0.1.0
+	github.com/fflint/fflint/fix/otfix v0.1.0
 	github.com/opentracing/opentracing-go v1.2.0
 	go.opentelemetry.io/otel v1.45.0
 	go.opentelemetry.io/otel/bridge/opentracing v1.45.0

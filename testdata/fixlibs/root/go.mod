@@ -5,7 +5,7 @@ go 1.26.0
 require (
 	github.com/DataDog/dd-trace-go/v2 v2.12.0
 	github.com/aws/aws-xray-sdk-go v1.8.5
-	github.com/fflint/fflint/fix v0.0.0
+	github.com/fflint/fflint/fix v0.1.0
 	github.com/getsentry/sentry-go v0.50.0
 	github.com/newrelic/go-agent/v3 v3.45.0
 	github.com/opentracing/opentracing-go v1.2.0

@@ -78,5 +78,17 @@ func TestOracle(t *testing.T) {
 	ofService("jobGivenKept", saved, func(s *service, ctx context.Context) { s.jobGivenKept(ctx, &job{ctx: ctx}) })
 	ofService("jobsKept", saved, func(s *service, ctx context.Context) { s.jobsKept(ctx, []*job{{ctx: ctx}}) })
 	add("globalLost", saved, globalLost)
+	ofRequest := func(name, right string, f func(request)) {
+		add(name, right, func(ctx context.Context) { f(&ownRequest{ctx}) })
+	}
+	ofRequest("spanPutUnseenKept", handled, spanPutUnseenKept)
+	ofRequest("spanPutUnseenInsideKept", handled, spanPutUnseenInsideKept)
+	ofRequest("spanNotPut", loaded, spanNotPut)
 	oracle.Run(t, oracle.OpenTelemetry, cases)
 }
+
+// ownRequest is a request that fflint sees in this file alone.
+type ownRequest struct{ ctx context.Context }
+
+func (r *ownRequest) Context() context.Context       { return r.ctx }
+func (r *ownRequest) SetContext(ctx context.Context) { r.ctx = ctx }

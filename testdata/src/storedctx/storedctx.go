@@ -302,3 +302,32 @@ var app = newService()
 func globalLost(ctx context.Context) {
 	go save(app.ctx)
 }
+
+// A request is known by its interface alone.
+type request interface {
+	Context() context.Context
+	SetContext(context.Context)
+}
+
+func spanPutUnseenKept(r request) {
+	ctx, span := tr.Start(r.Context(), "handle")
+	defer span.End()
+	r.SetContext(ctx)
+	go save(r.Context())
+}
+
+func spanPutUnseenInsideKept(r request) {
+	ctx, span := tr.Start(r.Context(), "handle")
+	defer span.End()
+	r.SetContext(ctx)
+	go saveFor(r)
+}
+
+func spanNotPut(r request) {
+	ctx, span := tr.Start(r.Context(), "handle")
+	defer span.End()
+	load(ctx)
+	go saveFor(r) // want `wrong parent span: .*saveFor`
+}
+
+func saveFor(r request) { save(r.Context()) }
