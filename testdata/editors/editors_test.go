@@ -3,7 +3,7 @@
 // goroutine lose its span: the editor must show the finding, repair it by its first
 // quick fix, and save what fflint -fix would have made of the file.
 //
-// The editors are the first ones on the PATH that will do; .ci/editors FOLDER puts
+// The editors are the first ones on the PATH that will do; .ci/programs FOLDER puts
 // some into FOLDER/bin. Building the servers takes minutes the first time, and
 // seconds with a warm build cache.
 package editors
@@ -200,7 +200,7 @@ func find(t *testing.T, e editor) string {
 		}
 		t.Logf("%s will not do: %v\n%s", program, err, out)
 	}
-	t.Skipf("there is no %s %s on the PATH; .ci/editors FOLDER may put one into FOLDER/bin", e.name, e.needs)
+	t.Skipf("there is no %s %s on the PATH; .ci/programs FOLDER may put one into FOLDER/bin", e.name, e.needs)
 	panic("unreachable")
 }
 

@@ -238,7 +238,11 @@ func (h *host) shell(t *testing.T) *shell {
 
 func (s *shell) write(t *testing.T, name, text string) {
 	t.Helper()
-	name = filepath.Join(s.dir, filepath.FromSlash(name))
+	dir := s.dir
+	if below, ok := strings.CutPrefix(name, "~/"); ok {
+		dir, name = s.home, below
+	}
+	name = filepath.Join(dir, filepath.FromSlash(name))
 	if err := os.MkdirAll(filepath.Dir(name), 0o777); err != nil {
 		t.Fatal(err)
 	}
