@@ -120,7 +120,7 @@ func (r *reporter) reportUnused() {
 					URL:      Category{Name: ignoreComment}.URL(),
 					Message:  "unused //fflint:ignore: nothing is reported here at any level",
 				}
-				if edit, ok := r.without(c); ok {
+				if edit, ok := r.without(c); ok && rewrite.InPlace(r.pass.Fset, file, c.Pos()) {
 					d.SuggestedFixes = []analysis.SuggestedFix{{Message: "Delete the comment", TextEdits: []analysis.TextEdit{edit}}}
 				}
 				r.pass.Report(d)

@@ -31,13 +31,43 @@ func main() {
 			return
 		}
 	}
-	if outsideModule(os.Args[1:]) {
-		fmt.Fprintln(os.Stderr, "fflint: no go.mod file here or in a folder above: run fflint inside a module")
-	}
-	if lacksHelper(os.Args[1:]) {
-		fmt.Fprintf(os.Stderr, "fflint: what -fix -helper=first writes needs a module that this one does not require: go get %s\n", catalog.Helper)
+	// The go command runs its tool once for each package, with the flags that it was
+	// given, its own among them, and a file.
+	if byGoCommand := strings.HasSuffix(os.Args[len(os.Args)-1], ".cfg"); !byGoCommand {
+		check(os.Args[1:])
 	}
 	singlechecker.Main(analyzer.Analyzer)
+}
+
+// check tells of arguments that do not do what they seem to.
+func check(args []string) {
+	if tags, ok := flagValue(args, "tags"); ok {
+		fmt.Fprintf(os.Stderr, "fflint: -tags has no effect here: set GOFLAGS=-tags=%s, or give it to go vet -vettool\n", tags)
+		os.Exit(2)
+	}
+	if outsideModule(args) {
+		fmt.Fprintln(os.Stderr, "fflint: no go.mod file here or in a folder above: run fflint inside a module")
+	}
+	if lacksHelper(args) {
+		fmt.Fprintf(os.Stderr, "fflint: what -fix -helper=first writes needs a module that this one does not require: go get %s\n", catalog.Helper)
+	}
+}
+
+// flagValue returns the value of a flag that is not a boolean, if it is given. The
+// flag -tags is one that the driver takes and does nothing with: what is behind a tag
+// would be left out, without a word.
+func flagValue(args []string, name string) (value string, given bool) {
+	for i, arg := range args {
+		dashed, value, ok := strings.Cut(arg, "=")
+		if dashed != "-"+name && dashed != "--"+name {
+			continue
+		}
+		if !ok && i+1 < len(args) {
+			value = args[i+1]
+		}
+		return value, true
+	}
+	return "", false
 }
 
 // outsideModule reports whether a pattern such as ./... is meant for a module

@@ -88,12 +88,12 @@ type Context struct {
 // Fixes returns up to two fixes, the standard library's and the helper's, or
 // nil for what is not plain. Only one is there where neither is needed.
 func (l *Launch) Fixes() (std, helper *analysis.SuggestedFix) {
-	if len(l.Wrong) == 0 || !l.inPlace(l.Site.Pos()) {
+	if len(l.Wrong) == 0 || !InPlace(l.Pass.Fset, l.File, l.Site.Pos()) {
 		return nil, nil
 	}
 	detaches := false
 	for _, w := range l.Wrong {
-		if !l.inPlace(w.Pos()) {
+		if !InPlace(l.Pass.Fset, l.File, w.Pos()) {
 			return nil, nil
 		}
 		detaches = detaches || w.Manner == Detach || w.Manner == Keep

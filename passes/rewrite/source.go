@@ -174,21 +174,21 @@ func (s *Source) canDetach() bool {
 	return !version.IsValid(v) || version.Compare(v, "go1.21") >= 0
 }
 
-// inPlace reports whether the source at pos is in the file, and where its position
+// InPlace reports whether the source at pos is in a file, and where its position
 // says. Positions of a cgo file are those of what cgo makes of it, for some drivers,
 // and a //line comment moves them: such files are left alone.
-func (s *Source) inPlace(pos token.Pos) bool {
-	for _, imp := range s.File.Imports {
+func InPlace(fset *token.FileSet, file *ast.File, pos token.Pos) bool {
+	for _, imp := range file.Imports {
 		if imp.Path.Value == `"C"` {
 			return false
 		}
 	}
-	for _, pos := range []token.Pos{s.File.Package, s.File.End(), pos} {
-		if s.Pass.Fset.PositionFor(pos, false) != s.Pass.Fset.PositionFor(pos, true) {
+	for _, pos := range []token.Pos{file.Package, file.End(), pos} {
+		if fset.PositionFor(pos, false) != fset.PositionFor(pos, true) {
 			return false
 		}
 	}
-	return s.File.FileStart <= pos && pos < s.File.FileEnd
+	return file.FileStart <= pos && pos < file.FileEnd
 }
 
 // hasComment reports whether there is a comment between two positions.

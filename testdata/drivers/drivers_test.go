@@ -1,15 +1,17 @@
-// Package drivers runs fflint inside other programs, which are built with it for
-// the purpose: golangci-lint, gopls, and the nogo of Bazel's rules_go. They must report
-// what the fflint command reports, and their fixes must come to what its are.
+// Package drivers runs fflint in every program that runs it: by itself, in go vet
+// and go fix, as a language server, and inside golangci-lint, gopls and the nogo of
+// Bazel's rules_go, which are built with it for the purpose. They must report what the
+// fflint command reports (TestDiagnostics, TestNogo), and their fixes must come to what
+// its are.
 //
-// The module that they work on is in testdata/script/fixdrivers.txtar, where the
-// fflint command, go vet and go fix have their turn.
+// The module that they work on is in testdata/corpus. testdata/script/fixdrivers.txtar
+// has fflint, go vet and go fix repair it.
 //
-// Building them takes minutes the first time, and seconds with a warm build cache.
+// Building golangci-lint and gopls takes minutes the first time, and seconds with a
+// warm build cache.
 package drivers
 
 import (
-	"encoding/json"
 	"io/fs"
 	"maps"
 	"os"
@@ -18,62 +20,75 @@ import (
 	"slices"
 	"strings"
 	"testing"
-
-	"golang.org/x/tools/txtar"
 )
+
+// binaries is a folder for the programs that are built, and what gopls caches.
+var binaries string
 
 // The root module is the one of the checkout, as it is published.
 func TestMain(m *testing.M) {
 	os.Setenv("GOWORK", "off")
 	os.Setenv("GOFLAGS", "")
-	os.Exit(m.Run())
+	var err error
+	if binaries, err = os.MkdirTemp("", "fflint-drivers"); err != nil {
+		panic(err)
+	}
+	os.Setenv("GOPLSCACHE", filepath.Join(binaries, "gopls-cache"))
+	status := m.Run()
+	os.RemoveAll(binaries)
+	os.Exit(status)
 }
 
 // run returns the standard output of a command that must exit with a status.
 func run(t *testing.T, status int, dir string, args ...string) string {
 	t.Helper()
+	stdout, _ := output(t, status, dir, args...)
+	return stdout
+}
+
+// output also returns what is on standard error.
+func output(t *testing.T, status int, dir string, args ...string) (stdout, stderr string) {
+	t.Helper()
 	cmd := exec.Command(args[0], args[1:]...)
 	cmd.Dir = dir
-	var stdout, stderr strings.Builder
-	cmd.Stdout, cmd.Stderr = &stdout, &stderr
+	var out, errs strings.Builder
+	cmd.Stdout, cmd.Stderr = &out, &errs
 	err := cmd.Run()
 	if cmd.ProcessState == nil {
 		t.Fatal(err)
 	}
 	if got := cmd.ProcessState.ExitCode(); got != status {
-		t.Fatalf("%s exits with status %d, not %d\n%s%s", strings.Join(args, " "), got, status, &stdout, &stderr)
+		t.Fatalf("%s exits with status %d, not %d\n%s%s", strings.Join(args, " "), got, status, &out, &errs)
 	}
-	return stdout.String()
+	return out.String(), errs.String()
 }
 
-// goBuild builds a package of a folder and returns the executable.
+// goBuild builds a package of a folder, once, and returns the executable.
 func goBuild(t *testing.T, dir, pkg string) string {
 	t.Helper()
-	bin := filepath.Join(t.TempDir(), filepath.Base(pkg)+".exe")
-	run(t, 0, dir, "go", "build", "-trimpath", "-buildvcs=false", "-o", bin, pkg)
+	bin := filepath.Join(binaries, filepath.Base(pkg)+".exe")
+	if _, err := os.Stat(bin); err != nil {
+		run(t, 0, dir, "go", "build", "-trimpath", "-buildvcs=false", "-o", bin, pkg)
+	}
 	return bin
 }
 
-// unpack writes the module of the script, and the one beside it that it depends
-// on, and returns its folder. The second result is what its files should be like
-// once it is repaired.
+// unpack copies the module of the corpus, and the one beside it that it depends on,
+// and returns its folder. The second result is what its files should be like once it
+// is repaired.
 func unpack(t *testing.T) (shop string, fixed map[string]string) {
 	t.Helper()
-	archive, err := txtar.ParseFile("../script/fixdrivers.txtar")
-	if err != nil {
-		t.Fatal(err)
-	}
 	dir, err := filepath.EvalSymlinks(t.TempDir()) // programs name files by what they are
 	if err != nil {
 		t.Fatal(err)
 	}
 	fixed = make(map[string]string)
-	for _, f := range archive.Files {
-		if name, ok := strings.CutPrefix(f.Name, "fixed/"); ok {
-			fixed[name] = string(f.Data)
+	for name, data := range files(t, "../corpus") {
+		if name, ok := strings.CutPrefix(name, "fixed/"); ok {
+			fixed[name] = data
 			continue
 		}
-		write(t, filepath.Join(dir, f.Name), string(f.Data))
+		write(t, filepath.Join(dir, name), data)
 	}
 	shop = filepath.Join(dir, "shop")
 	helper, err := filepath.Abs("../../fix")
@@ -87,7 +102,7 @@ func unpack(t *testing.T) (shop string, fixed map[string]string) {
 		}
 	}
 	if len(fixed) < 10 {
-		t.Fatalf("there are %d files in the module: the archive is a different one", len(fixed))
+		t.Fatalf("there are %d files in the module: the corpus is a different one", len(fixed))
 	}
 	return shop, fixed
 }
@@ -136,40 +151,6 @@ func sameFiles(t *testing.T, dir string, want map[string]string) {
 			t.Errorf("%s is new", name)
 		}
 	}
-}
-
-// findings returns what the fflint command reports about the module in dir, each
-// as "file:line: message", sorted. The lines that a //line comment renames have
-// their real names, as in golangci-lint and gopls.
-func findings(t *testing.T, dir string, flags ...string) []string {
-	t.Helper()
-	fflint := goBuild(t, "../..", "./cmd/fflint")
-	var packages map[string]map[string][]struct{ Posn, Message string }
-	out := run(t, 0, dir, append(append([]string{fflint, "-json"}, flags...), "./...")...)
-	if err := json.Unmarshal([]byte(out), &packages); err != nil {
-		t.Fatalf("%v\n%s", err, out)
-	}
-	found := make(map[string]bool) // a file belongs to a package and to its test variant
-	for _, analyzers := range packages {
-		for _, d := range analyzers["fflint"] {
-			file, line, _ := strings.Cut(strings.TrimPrefix(d.Posn, dir+string(filepath.Separator)), ":")
-			line, _, _ = strings.Cut(line, ":")
-			found[place(file+":"+line)+": "+d.Message] = true
-		}
-	}
-	return slices.Sorted(maps.Keys(found))
-}
-
-// place returns a place as the tests want it: with slashes, and by its real name
-// where a //line comment has another.
-func place(at string) string {
-	switch at = filepath.ToSlash(at); at {
-	case "orders/orders.y:11":
-		return "orders/line.go:15"
-	case "orders/orders.y:12":
-		return "orders/line.go:16"
-	}
-	return at
 }
 
 // sameLines fails the test unless both lists are the same.

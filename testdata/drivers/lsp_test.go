@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/url"
+	"os"
 	"os/exec"
 	"path/filepath"
 	"slices"
@@ -61,7 +62,7 @@ type (
 	diagnostic struct {
 		Range    textRange `json:"range"`
 		Severity int       `json:"severity"`
-		Code     any       `json:"code"`
+		Code     string    `json:"code"`
 		Source   string    `json:"source"`
 		Message  string    `json:"message"`
 		Related  []struct {
@@ -71,8 +72,10 @@ type (
 			} `json:"location"`
 			Message string `json:"message"`
 		} `json:"relatedInformation,omitempty"`
-		CodeDescription any             `json:"codeDescription,omitempty"`
-		Data            json.RawMessage `json:"data,omitempty"` // the server's own
+		CodeDescription struct {
+			Href string `json:"href"`
+		} `json:"codeDescription"`
+		Data json.RawMessage `json:"data,omitempty"` // the server's own
 	}
 	textEdit struct {
 		Range   textRange `json:"range"`
@@ -283,6 +286,25 @@ func (e *editor) waitFor(uri string, want []string) {
 		p, ok := e.published[uri]
 		return ok && p.Version == e.open[uri].version && strings.Join(brief(p.Diagnostics), "\n") == text
 	})
+}
+
+// place returns a position in a file below a folder as a place.
+func (e *editor) place(folder, uri string, p position) place {
+	e.t.Helper()
+	name, ok := strings.CutPrefix(uri, fileURI(folder)+"/")
+	if !ok {
+		e.t.Fatalf("%s is not in %s", uri, folder)
+	}
+	doc := e.open[uri]
+	if doc == nil {
+		text, err := os.ReadFile(filepath.Join(folder, filepath.FromSlash(name)))
+		if err != nil {
+			e.t.Fatal(err)
+		}
+		doc = &document{text: string(text)}
+	}
+	line := strings.Join(strings.SplitAfter(doc.text, "\n")[:p.Line], "")
+	return place{name, p.Line + 1, offset(doc.text, p) - len(line) + 1}
 }
 
 // waitForAny waits until diagnostics are published for the current text of a file,

@@ -9,6 +9,7 @@ import (
 	"regexp"
 	"runtime"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -93,6 +94,7 @@ func (n nogo) run(t *testing.T, dir string) (found []string, patch string) {
 		packages = append(packages, p)
 	}
 
+	var all []finding
 	out := t.TempDir()
 	var standard []string
 	exports, facts := make(map[string]string), make(map[string]string)
@@ -164,16 +166,16 @@ func (n nogo) run(t *testing.T, dir string) (found []string, patch string) {
 		}
 		report, _, _ := strings.Cut(string(says), "\n---")
 		for _, line := range strings.Split(report, "\n") {
-			if m := regexp.MustCompile(`^(.*?:\d+):(?:\d+:)? (.*) \(fflint\)$`).FindStringSubmatch(line); m != nil {
-				found = append(found, place(m[1])+": "+m[2])
+			if m := regexp.MustCompile(`^(.*?):(\d+):(?:\d+:)? (.*) \(fflint\)$`).FindStringSubmatch(line); m != nil {
+				line, _ := strconv.Atoi(m[2]) // they are digits
+				all = append(all, finding{at: place{file: filepath.ToSlash(m[1]), line: line}, message: m[3]})
 			} else if line != "" && line != "nogo: errors found by nogo during build-time code analysis:" {
 				t.Errorf("%s: nogo says: %s", p.ImportPath, line)
 			}
 		}
 		patch += files(t, here)["nogo.patch"]
 	}
-	slices.Sort(found)
-	return found, patch
+	return byLine(all), patch
 }
 
 func TestNogo(t *testing.T) {

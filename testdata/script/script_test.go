@@ -8,14 +8,17 @@
 //	sharedcache   a build cache that several machines share, for GOCACHEPROG
 //	unprivileged  runs a command that respects file permissions, even for root
 //
-// and, in $FIX, the folder of the helper module; in $LOGGEDFFLINT, an fflint that
-// writes the packages it is run on by go vet to the file $RUNS; and in $LOCALPROXY, a
-// proxy that serves the modules in mod. It has these commands in addition to the usual ones:
+// and, in $FIX, the folder of the helper module; in $CORPUS, that of the module which
+// every driver is tried on; in $LOGGEDFFLINT, an fflint that writes the packages it is
+// run on by go vet to the file $RUNS; and in $LOCALPROXY, a proxy that serves the
+// modules in mod. It has these commands in addition to the usual ones:
 //
 //	exits n cmd...   runs a command that must exit with status n
 //	copytree from to copies what is in a folder into another, over what is there
 //	sametree a b     fails unless two folders have the same files
 //	samediff a b     fails unless two files have the same unified diffs, in any order
+//
+// and the condition [cgo], which holds where there is a C compiler.
 //
 // The go command does not see that the tests depend on the other modules of
 // the checkout: run them with -count=1.
@@ -24,6 +27,7 @@ package script
 import (
 	"encoding/json"
 	"errors"
+	"fmt"
 	"io/fs"
 	"maps"
 	"os"
@@ -57,6 +61,10 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	corpus, err := filepath.Abs("../corpus")
+	if err != nil {
+		t.Fatal(err)
+	}
 	goEnv := environment(t)
 	proxy := goproxytest.NewTestServer(t, "mod", "")
 
@@ -69,11 +77,18 @@ func TestScripts(t *testing.T) {
 			env.Setenv("FFLINT", filepath.Join(bin, "fflint"+env.Getenv("exe")))
 			env.Setenv("LOGGEDFFLINT", logged)
 			env.Setenv("FIX", fix)
+			env.Setenv("CORPUS", corpus)
 			env.Setenv("LOCALPROXY", proxy.URL)
 			for _, name := range slices.Sorted(maps.Keys(goEnv)) {
 				env.Setenv(name, goEnv[name])
 			}
 			return nil
+		},
+		Condition: func(cond string) (bool, error) {
+			if cond != "cgo" {
+				return false, fmt.Errorf("unknown condition %s", cond)
+			}
+			return goEnv["CGO_ENABLED"] == "1", nil
 		},
 		Cmds: map[string]func(ts *testscript.TestScript, neg bool, args []string){
 			"exits":    exits,
@@ -112,7 +127,7 @@ func TestReadme(t *testing.T) {
 func environment(t *testing.T) map[string]string {
 	t.Helper()
 	out, err := exec.Command("go", "env", "-json",
-		"GOPATH", "GOMODCACHE", "GOCACHE", "GOPROXY", "GOSUMDB", "GONOPROXY", "GONOSUMDB", "GOTOOLCHAIN").Output()
+		"GOPATH", "GOMODCACHE", "GOCACHE", "GOPROXY", "GOSUMDB", "GONOPROXY", "GONOSUMDB", "GOTOOLCHAIN", "CGO_ENABLED").Output()
 	if err != nil {
 		t.Fatal(err)
 	}

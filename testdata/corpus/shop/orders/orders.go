@@ -1,0 +1,111 @@
+package orders
+
+import (
+	"context"
+	"net/http"
+
+	"github.com/opentracing/opentracing-go"
+
+	"example.com/lib"
+	"example.com/shop/store"
+)
+
+func literal(ctx context.Context, id string) {
+	span, ctx := opentracing.StartSpanFromContext(ctx, "literal")
+	defer span.Finish()
+	store.Save(ctx, id)
+	go func() {
+		store.Save(context.Background(), id)
+	}()
+}
+
+func oneLine(w http.ResponseWriter, r *http.Request) {
+	/* größer 𝔖 */ go func() { store.Save(context.TODO(), "größer 𝔖") }() // 𝔖
+}
+
+// Comments stay where they are.
+func comments(ctx context.Context, id string) {
+	go func() { // before
+		// above
+		store.Save(context.Background() /* the id */, id) // beside
+		// below
+	}() // after
+	// the end
+}
+
+func argument(ctx context.Context, id string) {
+	span, ctx := opentracing.StartSpanFromContext(ctx, "argument")
+	defer span.Finish()
+	store.Save(ctx, id)
+	go store.Save(context.Background(), next(id))
+	go store.Save(context.WithValue(context.Background(), key{}, id), // of two lines
+		next(id))
+}
+
+func launcher(ctx context.Context, id string) {
+	span, ctx := opentracing.StartSpanFromContext(ctx, "launcher")
+	defer span.Finish()
+	store.Save(ctx, id)
+	store.Queue(context.Background(), func(ctx context.Context) {
+		store.Save(ctx, id)
+	})
+}
+
+// One in the other.
+func nested(ctx context.Context, id string) {
+	go func() {
+		store.Save(context.Background(), id)
+		go func() {
+			store.Save(context.Background(), id)
+		}()
+	}()
+}
+
+func wrong(outer context.Context, id string) {
+	span, ctx := opentracing.StartSpanFromContext(outer, "wrong")
+	defer span.Finish()
+	store.Save(ctx, id)
+	go store.Save(outer, id)
+}
+
+// One edit repairs both.
+func shared(ctx context.Context, id string) {
+	span, ctx := opentracing.StartSpanFromContext(ctx, "shared")
+	defer span.Finish()
+	store.Save(ctx, id)
+	background := context.Background()
+	go store.Save(background, id)
+	go store.Save(background, next(id))
+}
+
+// Not every finding can be repaired here.
+func late(ctx context.Context) {
+	span, _ := opentracing.StartSpanFromContext(ctx, "late")
+	defer span.Finish()
+	go span.SetTag("late", true)
+}
+
+//fflint:ignore there is nothing to ignore
+func silent(ctx context.Context, id string) {
+	//fflint:ignore the order is on its own
+	go store.Save(context.Background(), id)
+	go store.Save(context.Background(), id) //nolint:fflint // and so is this one
+	lib.Order(ctx)
+}
+
+type service struct{ ctx context.Context }
+
+func newService() *service { return &service{ctx: context.Background()} }
+
+func (s *service) flush(ctx context.Context) { store.Save(ctx, "all") }
+
+func (s *service) component(ctx context.Context) {
+	span, ctx := opentracing.StartSpanFromContext(ctx, "component")
+	defer span.Finish()
+	store.Save(ctx, "one")
+	go s.flush(s.ctx)
+}
+
+type key struct{}
+
+func next(id string) string { return id + "'" }
