@@ -56,7 +56,7 @@ func newHost(t *testing.T) *host {
 	// What the machine has is not fetched again.
 	env["GOPROXY"] = fileURL(proxy) + "," + fileURL(filepath.Join(env["GOMODCACHE"], "cache", "download")) + "," + env["GOPROXY"]
 	env["GONOSUMDB"] = "github.com/fflint"
-	env["GOMODCACHE"] = moduleCache(t)
+	env["GOMODCACHE"] = moduleCache(t, filepath.Dir(env["GOCACHE"]))
 	env["GOFLAGS"] = "-modcacherw"
 	// The go command keeps an index of a version for good, and this one changes.
 	env["GODEBUG"] = "goindex=0"
@@ -78,13 +78,9 @@ func (h *host) installGolangciLint(t *testing.T) {
 
 // moduleCache returns the folder of a module cache that has nothing of fflint. It is
 // the same one every time: the build cache knows packages by their folders.
-func moduleCache(t *testing.T) string {
+func moduleCache(t *testing.T, beside string) string {
 	t.Helper()
-	cache, err := os.UserCacheDir()
-	if err != nil {
-		t.Fatal(err)
-	}
-	cache = filepath.Join(cache, "fflint-pages")
+	cache := filepath.Join(beside, "fflint-pages")
 	for _, own := range []string{"github.com/fflint", "cache/download/github.com/fflint"} {
 		if err := os.RemoveAll(filepath.Join(cache, filepath.FromSlash(own))); err != nil {
 			t.Fatal(err)
