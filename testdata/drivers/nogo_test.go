@@ -218,6 +218,7 @@ func order(ctx context.Context) {
 			name := filepath.Join(t.TempDir(), "nogo.patch")
 			write(t, name, patch)
 			run(t, 0, shop, append(apply, name)...)
+			run(t, 0, shop, "gofmt", "-w", ".") // nogo does not format what it changes
 			sameFiles(t, shop, fixed)
 			left, patch := n.run(t, shop)
 			sameLines(t, left, findings(t, shop))
@@ -262,7 +263,7 @@ func order(ctx context.Context) {
 	// library. The comment //nolint is left to nogo.
 	t.Run("import paths without a dot", func(t *testing.T) {
 		shop, _ := unpack(t)
-		write(t, filepath.Join(shop, "pool", "pool.go"), `package pool
+		write(t, filepath.Join(shop, "runner", "runner.go"), `package runner
 
 import "context"
 
@@ -277,13 +278,13 @@ type Client interface {
 import (
 	"context"
 
-	"example.com/shop/pool"
+	"example.com/shop/runner"
 	"example.com/shop/store"
 )
 
-func send(ctx context.Context, c pool.Client, id string) {
+func send(ctx context.Context, c runner.Client, id string) {
 	store.Save(ctx, id)
-	pool.Run(func() { store.Save(context.Background(), id) })
+	runner.Run(func() { store.Save(context.Background(), id) })
 	go c.Send(context.Background(), id)
 }
 `)
