@@ -33,10 +33,12 @@ type repair struct{ std, helper *analysis.SuggestedFix }
 
 // fixes returns the fixes in their order, the one that drivers apply unasked first.
 func (r *reporter) fixes(of repair) []analysis.SuggestedFix {
-	candidates := []*analysis.SuggestedFix{of.std, of.helper}
 	if of.helper != nil && !r.p.Helper {
-		of.helper.Message += " (go get " + catalog.Helper + ")"
+		hinted := *of.helper // which another finding may share
+		hinted.Message += " (go get " + catalog.Helper + ")"
+		of.helper = &hinted
 	}
+	candidates := []*analysis.SuggestedFix{of.std, of.helper}
 	if r.helperFirst() {
 		slices.Reverse(candidates)
 	}

@@ -6,7 +6,12 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime"
+	"runtime/debug"
 	"slices"
+	"strings"
+
+	"golang.org/x/tools/go/analysis/singlechecker"
 
 	"github.com/fflint/fflint/analyzer"
 	"github.com/fflint/fflint/internal/lsp"
@@ -17,8 +22,25 @@ import (
 // commands are what fflint does beside being an analyzer's command, by their names.
 // They run go vet, with this executable as its tool.
 var commands = map[string]func(args []string){
-	"lsp":   serve,
-	"sarif": writeSARIF,
+	"lsp":       serve,
+	"sarif":     writeSARIF,
+	"help":      printManual,
+	"version":   printVersion,
+	"-version":  printVersion,
+	"--version": printVersion,
+}
+
+func printManual([]string) {
+	os.Args = []string{os.Args[0], "-help"}
+	singlechecker.Main(analyzer.Analyzer)
+}
+
+func printVersion([]string) {
+	version := "of a checkout"
+	if info, ok := debug.ReadBuildInfo(); ok && strings.HasPrefix(info.Main.Version, "v") {
+		version = info.Main.Version
+	}
+	fmt.Println("fflint", version, "built with", runtime.Version())
 }
 
 const serveUsage = `usage: fflint lsp [flags]

@@ -31,16 +31,46 @@ func main() {
 			return
 		}
 	}
+	checkValues(os.Args[1:])
 	// The go command runs its tool once for each package, with the flags that it was
 	// given, its own among them, and a file.
-	if byGoCommand := strings.HasSuffix(os.Args[len(os.Args)-1], ".cfg"); !byGoCommand {
+	if byGoCommand := strings.HasSuffix(os.Args[len(os.Args)-1], ".cfg"); byGoCommand {
+		if err := reportImported(os.Args[1:]); err != nil {
+			fail(1, err)
+		}
+	} else {
 		check(os.Args[1:])
 	}
 	singlechecker.Main(analyzer.Analyzer)
 }
 
+// checkValues ends the command if one of the analyzer's flags does not take its value.
+// The driver would print the manual as well: go vet, for every package.
+func checkValues(args []string) {
+	for i, arg := range args {
+		name, value, given := strings.Cut(strings.TrimLeft(arg, "-"), "=")
+		f := analyzer.Analyzer.Flags.Lookup(name)
+		if f == nil || !strings.HasPrefix(arg, "-") {
+			continue
+		}
+		if b, ok := f.Value.(interface{ IsBoolFlag() bool }); !given && ok && b.IsBoolFlag() {
+			continue
+		} else if !given && i+1 < len(args) {
+			value = args[i+1]
+		}
+		if err := f.Value.Set(value); err != nil { // the driver sets it again
+			fail(2, fmt.Errorf("invalid value %q for flag -%s: %w", value, name, err))
+		}
+	}
+}
+
 // check tells of arguments that do not do what they seem to.
 func check(args []string) {
+	for i, arg := range args {
+		if strings.HasPrefix(arg, "-") && i > 0 && build.IsLocalImport(args[i-1]) && (i == 1 || strings.Contains(args[i-2], "=") || !strings.HasPrefix(args[i-2], "-")) {
+			fail(2, fmt.Errorf("flags such as %s go before the packages", arg))
+		}
+	}
 	if tags, ok := flagValue(args, "tags"); ok {
 		fmt.Fprintf(os.Stderr, "fflint: -tags has no effect here: set GOFLAGS=-tags=%s, or give it to go vet -vettool\n", tags)
 		os.Exit(2)
