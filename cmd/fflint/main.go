@@ -11,8 +11,10 @@
 package main
 
 import (
+	"bytes"
 	"fmt"
 	"go/build"
+	"log"
 	"os"
 	"os/exec"
 	"slices"
@@ -41,7 +43,19 @@ func main() {
 	} else {
 		check(os.Args[1:])
 	}
+	log.SetOutput(logger{})
 	singlechecker.Main(analyzer.Analyzer)
+}
+
+// A logger writes the driver's log to the standard error. The driver tells of every
+// second fix that -fix does not apply, as if something had failed: it is for editors.
+type logger struct{}
+
+func (logger) Write(line []byte) (int, error) {
+	if bytes.Contains(line, []byte(": ignoring alternative fix ")) {
+		return len(line), nil
+	}
+	return os.Stderr.Write(line)
 }
 
 // checkValues ends the command if one of the analyzer's flags does not take its value.
