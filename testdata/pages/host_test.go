@@ -63,7 +63,11 @@ func newHost(t *testing.T) *host {
 	delete(env, "GOPATH")
 
 	h := &host{bin: t.TempDir(), env: env, gitconfig: "[user]\n\tname = A User\n\temail = user@example.com\n"}
-	h.install(t, modules["."]+"/cmd/fflint@"+version)
+	install := exec.Command("go", "install", modules["."]+"/cmd/fflint@"+version)
+	install.Env = append(h.environment(t.TempDir()), "GOBIN="+h.bin)
+	if out, err := install.CombinedOutput(); err != nil {
+		t.Fatalf("go install: %v\n%s", err, out)
+	}
 	h.clonable(t, "https://github.com/fflint/fflint", checkout(t), version)
 	return h
 }
@@ -71,8 +75,13 @@ func newHost(t *testing.T) *host {
 // installGolangciLint installs golangci-lint, and has it build itself from a clone.
 func (h *host) installGolangciLint(t *testing.T) {
 	const path, version = "github.com/golangci/golangci-lint/v2", "v2.15.0"
-	// The build of golangci-lint custom trims paths, and takes this one's packages.
-	h.install(t, "-trimpath", path+"/cmd/golangci-lint@"+version)
+	// In this module its dependencies have the versions that they have together with
+	// fflint: golangci-lint custom, which trims paths, finds them in the build cache.
+	build := exec.Command("go", "build", "-C", "../drivers", "-trimpath", "-o", h.bin, path+"/cmd/golangci-lint")
+	build.Env = append(os.Environ(), "GOWORK=off", "GOFLAGS=")
+	if out, err := build.CombinedOutput(); err != nil {
+		t.Fatalf("building golangci-lint: %v\n%s", err, out)
+	}
 	h.clonable(t, "https://github.com/golangci/golangci-lint.git", h.released(t, path, version), version)
 }
 
@@ -87,16 +96,6 @@ func moduleCache(t *testing.T, beside string) string {
 		}
 	}
 	return cache
-}
-
-// install installs a program where every user finds it.
-func (h *host) install(t *testing.T, args ...string) {
-	t.Helper()
-	cmd := exec.Command("go", append([]string{"install"}, args...)...)
-	cmd.Env = append(h.environment(t.TempDir()), "GOBIN="+h.bin)
-	if out, err := cmd.CombinedOutput(); err != nil {
-		t.Fatalf("go install %s: %v\n%s", args, err, out)
-	}
 }
 
 // environment returns the environment variables of a user with a home.
