@@ -295,6 +295,19 @@ func byLine(all []finding) (lines []string) {
 	return lines
 }
 
+// byFile returns what byLine has of each file, as "line: message", sorted.
+func byFile(lines []string) map[string][]string {
+	found := make(map[string][]string)
+	for _, line := range lines {
+		file, rest, _ := strings.Cut(line, ":")
+		found[file] = append(found[file], rest)
+	}
+	for _, list := range found {
+		slices.Sort(list)
+	}
+	return found
+}
+
 // fromJSON reads what -json prints: an object for all packages, or one for each.
 func fromJSON(t *testing.T, dir, text string) (found []finding) {
 	t.Helper()

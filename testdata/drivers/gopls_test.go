@@ -41,12 +41,7 @@ func TestGopls(t *testing.T) {
 	gopls := buildGopls(t)
 
 	shop, fixed := unpack(t)
-	want := make(map[string][]string) // what is found, by file
-	for _, finding := range findings(t, shop) {
-		file, rest, _ := strings.Cut(finding, ":")
-		want[file] = append(want[file], rest)
-		slices.Sort(want[file])
-	}
+	want := byFile(findings(t, shop))
 	broken := files(t, shop)
 	run(t, 0, shop, "go", "mod", "vendor")
 	for name, text := range fixed {

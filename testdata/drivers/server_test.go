@@ -14,19 +14,8 @@ import (
 func TestServer(t *testing.T) {
 	fflint := goBuild(t, "../..", "./cmd/fflint")
 	shop, fixed := unpack(t)
-	want := make(map[string][]string) // what is found, by file
-	for _, finding := range findings(t, shop) {
-		file, rest, _ := strings.Cut(finding, ":")
-		want[file] = append(want[file], rest)
-		slices.Sort(want[file])
-	}
-	var definite []string
-	for _, finding := range findings(t, shop, "-level=definite", "-testfiles") {
-		if rest, ok := strings.CutPrefix(finding, "orders/orders.go:"); ok {
-			definite = append(definite, rest)
-		}
-	}
-	slices.Sort(definite)
+	want := byFile(findings(t, shop))
+	definite := byFile(findings(t, shop, "-level=definite", "-testfiles"))["orders/orders.go"]
 	broken := files(t, shop)
 	for name, text := range fixed {
 		write(t, filepath.Join(shop, name), text)
