@@ -41,11 +41,10 @@ func docOf(src string) string {
 // The options, set by flags. A driver caches by flags alone, so there is no
 // other configuration.
 var (
-	level     = likely
-	wanted    = make(map[string]*bool) // by category
-	testFiles bool
-	noLint    = true
-	helper    = helperUse("auto")
+	level  = likely
+	wanted = make(map[string]*bool) // by category
+	noLint = true
+	helper = helperUse("auto")
 )
 
 func flags() flag.FlagSet {
@@ -55,7 +54,7 @@ func flags() flag.FlagSet {
 		wanted[c.Name] = fs.Bool(c.Name, true, "report "+c.Doc)
 	}
 	fs.Var(&helper, "helper", "where the fix with the fflint/fix helper stands: auto (first where it is imported already), first or never")
-	fs.BoolVar(&testFiles, "testfiles", testFiles, "report launches in _test.go files too")
+	fs.BoolVar(&summary.TestFiles, "testfiles", false, "report launches in _test.go files too")
 	fs.BoolVar(&noLint, "nolint", noLint, "honour //nolint:fflint comments; turn it off under a host that does so itself")
 	fs.BoolVar(&summary.Crash, "crash", false, "crash on an internal error instead of skipping the package")
 	return *fs
@@ -152,7 +151,7 @@ func (r *reporter) skips(pos token.Pos) bool {
 		return true
 	}
 	name := r.pass.Fset.PositionFor(pos, false).Filename
-	return !testFiles && strings.HasSuffix(name, "_test.go")
+	return !summary.TestFiles && strings.HasSuffix(name, "_test.go")
 }
 
 // isGenerated reports whether a file says that it is generated. What cgo makes of

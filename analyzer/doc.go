@@ -149,8 +149,8 @@ those that a function of another package makes for a part of its work, if it han
 the context that it is given to other work that is traced: it would lose the parent
 anywhere, and the launch is not to blame.
 
-Generated files, and _test.go files unless -testfiles is given. Both still count
-for what their functions do.
+Generated files, which still count for what their functions do. With _test.go files,
+unless -testfiles is given, it is as if they were not there.
 
 To silence one launch, say why, on its line or the line above:
 

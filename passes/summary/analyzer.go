@@ -34,6 +34,11 @@ var Analyzer = &analysis.Analyzer{
 	FactTypes:  []analysis.Fact{new(Effects), new(Traced)},
 }
 
+// TestFiles has test files analysed like others. Without it they count for nothing: no
+// other package can import what they declare, and what is said of the package does not
+// depend on them. It is a flag of the reporter.
+var TestFiles bool
+
 // Crash lets a panic of the analysis through to the driver. Otherwise nothing is
 // said about the package in which it happens, so that a
 // bug here costs the findings of one package and not of all that import it.
@@ -53,17 +58,18 @@ func run(pass *analysis.Pass) (result any, err error) {
 	if traced {
 		pass.ExportPackageFact(&Traced{Helper: helper})
 	}
+	files := sources(pass)
 	var p *Package
-	if traced || runsParameters(pass) || holdsContexts(pass) {
-		p = build(pass)
+	if len(files) > 0 && (traced || tellsMore(pass, files)) {
+		p = build(pass, files)
 		p.Helper = helper
 		p.solve()
-		p.export(pass)
+		p.export(pass, traced)
 	}
 	switch {
 	case isDependency(pass):
 		return (*Package)(nil), nil // its facts are all that matters
-	case !traced:
+	case p == nil || !traced:
 		return &Package{Types: pass.Pkg, Fset: pass.Fset}, nil // and here
 	}
 	return p, nil
@@ -74,6 +80,16 @@ func run(pass *analysis.Pass) (result any, err error) {
 // SSA need not be kept. Where a driver does not tell, it is not one.
 func isDependency(pass *analysis.Pass) bool {
 	return pass.Module != nil && pass.Module.Version != ""
+}
+
+// sources returns the files to analyse.
+func sources(pass *analysis.Pass) []*ast.File {
+	if TestFiles {
+		return pass.Files
+	}
+	return slices.DeleteFunc(slices.Clone(pass.Files), func(file *ast.File) bool {
+		return strings.HasSuffix(pass.Fset.File(file.FileStart).Name(), "_test.go")
+	})
 }
 
 // reaches reports whether the package imports a tracing library, and whether it
@@ -92,27 +108,35 @@ func reaches(pass *analysis.Pass) (traced, helper bool) {
 	return traced, helper
 }
 
-// runsParameters reports whether a function of a package outside the standard
-// library runs one of its function parameters by the look of it: it calls one,
-// hands one to a call or sends it, or calls a method or a field of a parameter on
-// a goroutine. It needs no SSA.
+// tellsMore reports whether a package that does not depend on a tracing library may
+// have facts all the same. It needs no SSA.
+func tellsMore(pass *analysis.Pass, files []*ast.File) bool {
+	switch {
+	case isStandard(pass):
+		return false // the catalogue speaks for it
+	case isDependency(pass) && !slices.ContainsFunc(functions(pass.Pkg), Tells):
+		return false
+	}
+	return runsParameters(pass.TypesInfo, files) || holdsContexts(pass)
+}
+
+// runsParameters reports whether a function runs one of its function parameters by
+// the look of it: it calls one, hands one to a call or sends it, or calls a method or a
+// field of a parameter on a goroutine.
 //
 //	func Try(f func()) { …; f() }
 //	func (p *Pool) Submit(f func()) { p.wg.Go(f) }
 //	func (p *Pool) Queue(f func()) { p.jobs <- job{f} }
 //	func All(fs ...func()) { for _, f := range fs { go f() } }
 //	func Start(j Job) { go j.Run() }
-func runsParameters(pass *analysis.Pass) bool {
-	if isStandard(pass) {
-		return false // the catalogue speaks for it
-	}
-	for _, file := range pass.Files {
+func runsParameters(info *types.Info, files []*ast.File) bool {
+	for _, file := range files {
 		for _, decl := range file.Decls {
 			fn, ok := decl.(*ast.FuncDecl)
 			if !ok || fn.Body == nil {
 				continue
 			}
-			if runsParametersIn(pass.TypesInfo, fn) {
+			if runsParametersIn(info, fn) {
 				return true
 			}
 		}
@@ -175,14 +199,13 @@ func runsParametersIn(info *types.Info, fn *ast.FuncDecl) bool {
 	})
 }
 
-// holdsContexts reports whether a package outside the standard library has a
-// struct with a context, or a function that returns one: what it is made of
-// matters to those who trace with it.
+// holdsContexts reports whether a package has a struct with a context, or a function
+// that returns one: what it is made of matters to those who trace with it.
 //
 //	type Backoffer struct { ctx context.Context; … }
 //	func Context() context.Context { return context.WithValue(context.Background(), …) }
 func holdsContexts(pass *analysis.Pass) bool {
-	if isStandard(pass) || !slices.ContainsFunc(pass.Pkg.Imports(), func(p *types.Package) bool { return p.Path() == "context" }) {
+	if !slices.ContainsFunc(pass.Pkg.Imports(), func(p *types.Package) bool { return p.Path() == "context" }) {
 		return false
 	}
 	for _, obj := range pass.TypesInfo.Defs {
@@ -201,12 +224,10 @@ func holdsContexts(pass *analysis.Pass) bool {
 	return false
 }
 
-// isStandard reports whether the package is part of the standard library. No
-// driver says so outright; import paths without a dot belong to it or, rarely,
-// to a module that will not be imported by others.
+// isStandard reports whether the package is part of the standard library. No driver
+// says so outright.
 func isStandard(pass *analysis.Pass) bool {
-	first, _, _ := strings.Cut(pass.Pkg.Path(), "/")
-	return !strings.Contains(first, ".") && !isNogo(pass) && (pass.Module == nil || pass.Module.Path == "" || pass.Module.Path == "std")
+	return isStandardPath(pass.Pkg.Path()) && !isNogo(pass) && (pass.Module == nil || pass.Module.Path == "" || pass.Module.Path == "std")
 }
 
 // isNogo reports whether the driver is Bazel's nogo, which knows of no modules and is

@@ -188,13 +188,15 @@ func (o Origins) String() string {
 	return b.String()
 }
 
-// export exports the facts of the package's exported functions and methods.
-func (p *Package) export(pass *analysis.Pass) {
+// export exports the facts of the package's exported functions and methods. Where it
+// is a dependency that does not trace, those count for which [Tells] holds.
+func (p *Package) export(pass *analysis.Pass, traced bool) {
+	all := traced || !isDependency(pass)
 	for _, f := range p.Funcs {
 		if f.Parent() != nil || f.Object() == nil || f.Object().Pkg() != p.Types || !f.Object().Exported() {
 			continue
 		}
-		if obj := object(f.Function); obj != nil && obj.Origin() == obj && catalog.Lookup(obj) == nil {
+		if obj := object(f.Function); obj != nil && obj.Origin() == obj && catalog.Lookup(obj) == nil && (all || Tells(obj)) {
 			if e := p.effects(f); e != nil {
 				pass.ExportObjectFact(obj, e)
 			}

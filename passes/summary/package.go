@@ -88,7 +88,7 @@ func (f *Func) Mentions(v *types.Var) []*ssa.DebugRef {
 //
 // It does not require the buildssa pass: a pass with facts runs on every
 // dependency, and so would buildssa.
-func build(pass *analysis.Pass) *Package {
+func build(pass *analysis.Pass, files []*ast.File) *Package {
 	mode := ssa.GlobalDebug // tells which variable holds what, for the fixes
 	if isDependency(pass) {
 		mode = 0
@@ -97,7 +97,11 @@ func build(pass *analysis.Pass) *Package {
 	for _, imp := range pass.Pkg.Imports() {
 		prog.CreatePackage(imp, nil, nil, true) // go/ssa makes the others as it meets them
 	}
-	pkg := prog.CreatePackage(pass.Pkg, pass.Files, pass.TypesInfo, false)
+	info := *pass.TypesInfo
+	info.InitOrder = slices.DeleteFunc(slices.Clone(info.InitOrder), func(v *types.Initializer) bool {
+		return !slices.ContainsFunc(files, func(f *ast.File) bool { return f.FileStart <= v.Rhs.Pos() && v.Rhs.Pos() < f.FileEnd })
+	})
+	pkg := prog.CreatePackage(pass.Pkg, files, &info, false)
 	pkg.Build()
 
 	p := &Package{
@@ -119,7 +123,7 @@ func build(pass *analysis.Pass) *Package {
 		fieldStores:   make(map[*types.Var][]*ssa.Store),
 		lastingFields: make(map[*types.Var]bool),
 	}
-	for _, file := range pass.Files {
+	for _, file := range files {
 		for _, decl := range file.Decls {
 			if decl, ok := decl.(*ast.FuncDecl); ok {
 				if obj, ok := pass.TypesInfo.Defs[decl.Name].(*types.Func); ok {
@@ -139,7 +143,7 @@ func build(pass *analysis.Pass) *Package {
 // other packages it knows what has been asked for before the edit, and what the
 // catalogue says.
 func (p *Package) After(pass *analysis.Pass) *Package {
-	after := build(pass)
+	after := build(pass, sources(pass))
 	after.Helper, after.facts, after.edited = p.Helper, p.facts, true
 	after.solve()
 	return after
