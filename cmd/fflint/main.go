@@ -42,6 +42,7 @@ func main() {
 		}
 	} else {
 		check(os.Args[1:])
+		runStandalone(os.Args[1:])
 	}
 	log.SetOutput(logger{})
 	singlechecker.Main(analyzer.Analyzer)

@@ -227,7 +227,7 @@ func holdsContexts(pass *analysis.Pass) bool {
 // isStandard reports whether the package is part of the standard library. No driver
 // says so outright.
 func isStandard(pass *analysis.Pass) bool {
-	return isStandardPath(pass.Pkg.Path()) && !isNogo(pass) && (pass.Module == nil || pass.Module.Path == "" || pass.Module.Path == "std")
+	return IsStandardPath(pass.Pkg.Path()) && !isNogo(pass) && (pass.Module == nil || pass.Module.Path == "" || pass.Module.Path == "std")
 }
 
 // isNogo reports whether the driver is Bazel's nogo, which knows of no modules and is

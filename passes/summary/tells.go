@@ -84,7 +84,7 @@ func isJob(t types.Type) bool {
 		return false
 	}
 	method := iface.Method(0)
-	if !method.Exported() || method.Pkg() == nil || isStandardPath(method.Pkg().Path()) {
+	if !method.Exported() || method.Pkg() == nil || IsStandardPath(method.Pkg().Path()) {
 		return false // no pkg: it is error
 	}
 	sig := method.Signature()
@@ -132,9 +132,9 @@ func functions(pkg *types.Package) []*types.Func {
 	return all
 }
 
-// isStandardPath reports whether an import path is one of the standard library, or,
+// IsStandardPath reports whether an import path is one of the standard library, or,
 // rarely, of a module that will not be imported by others.
-func isStandardPath(path string) bool {
+func IsStandardPath(path string) bool {
 	first, _, _ := strings.Cut(path, "/")
 	return !strings.Contains(first, ".")
 }

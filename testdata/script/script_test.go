@@ -79,6 +79,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("FIX", fix)
 			env.Setenv("CORPUS", corpus)
 			env.Setenv("LOCALPROXY", proxy.URL)
+			env.Setenv("FFLINTCACHE", "off") // most scripts run fflint once
 			for _, name := range slices.Sorted(maps.Keys(goEnv)) {
 				env.Setenv(name, goEnv[name])
 			}

@@ -1,0 +1,170 @@
+// Package standalone analyses packages in one process, without the go command's part in
+// go vet. It does what [golang.org/x/tools/go/analysis/singlechecker] does, which parses
+// and type-checks each dependency down to the standard library, in a fraction of the time:
+//
+//   - The types of what a package imports are those that the compiler has exported.
+//   - A dependency is parsed for its facts alone: if it depends on a tracing library, or
+//     if a function of it is called that may have one (see [summary.Tells]).
+//   - What is found in a package is kept in a cache.
+package standalone
+
+import (
+	"context"
+	"errors"
+	"go/token"
+	"os"
+	"runtime"
+	"sync"
+
+	"golang.org/x/tools/go/analysis/checker"
+	"golang.org/x/tools/go/packages"
+
+	"github.com/fflint/fflint/analyzer"
+	"github.com/fflint/fflint/passes/catalog"
+	"github.com/fflint/fflint/passes/summary"
+)
+
+// ErrUnfit says that [Analyze] cannot do with what the compiler exports: a package does
+// not compile, for example, or is not there. singlechecker tells what is wrong.
+var ErrUnfit = errors.New("packages that the compiler does not export")
+
+// Analyze analyses the packages that the patterns name, as they are without their tests,
+// and returns a graph with one action for each, in the order of the go command. The flags
+// of the analyzer have been set. progress is told how many packages are done, of how many.
+func Analyze(ctx context.Context, patterns []string, progress func(done, total int)) (*checker.Graph, error) {
+	if os.Getenv("GOPACKAGESDRIVER") != "" {
+		return nil, ErrUnfit // another build system knows the packages
+	}
+	named, err := packages.Load(&packages.Config{
+		Context: ctx,
+		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
+			packages.NeedDeps | packages.NeedExportFile | packages.NeedTypesSizes | packages.NeedModule,
+	}, patterns...)
+	switch {
+	case ctx.Err() != nil:
+		return nil, ctx.Err()
+	case err != nil || len(named) == 0:
+		return nil, ErrUnfit
+	}
+	p, err := newProgram(named)
+	if err != nil {
+		return nil, err
+	}
+	if err := p.analyze(ctx, progress); err != nil {
+		return nil, err
+	}
+	graph := new(checker.Graph)
+	for _, pkg := range named {
+		u := p.byPath[pkg.PkgPath]
+		graph.Roots = append(graph.Roots, &checker.Action{
+			Analyzer:    analyzer.Analyzer,
+			Package:     &packages.Package{ID: pkg.ID, Name: pkg.Name, PkgPath: pkg.PkgPath, Fset: u.fset},
+			IsRoot:      true,
+			Diagnostics: u.diagnostics,
+		})
+	}
+	return graph, nil
+}
+
+// A program is the packages of one run.
+type program struct {
+	units  []*unit // after what they import
+	byPath map[string]*unit
+	fset   *token.FileSet
+	types  exports
+	cache  *store // nil if there is none
+}
+
+// newProgram returns the program of the named packages and all that they import.
+func newProgram(named []*packages.Package) (*program, error) {
+	p := &program{byPath: make(map[string]*unit), fset: token.NewFileSet()}
+	fit := true
+	packages.Visit(named, nil, func(pkg *packages.Package) {
+		u := &unit{Package: pkg, program: p, fset: p.fset}
+		for _, imported := range pkg.Imports {
+			dep := p.byPath[imported.PkgPath]
+			u.imports = append(u.imports, dep)
+			u.traced = u.traced || dep.traced || catalog.Traced(dep.PkgPath)
+		}
+		u.traced = u.traced && !catalog.Traced(pkg.PkgPath)
+		u.standard = pkg.Module == nil && summary.IsStandardPath(pkg.PkgPath)
+		p.units = append(p.units, u)
+		p.byPath[pkg.PkgPath] = u
+		fit = fit && len(pkg.Errors) == 0 && (pkg.ExportFile != "" || pkg.PkgPath == "unsafe")
+	})
+	for _, pkg := range named {
+		p.byPath[pkg.PkgPath].named = true
+	}
+	if !fit || len(p.byPath) != len(p.units) {
+		return nil, ErrUnfit
+	}
+	p.cache = openStore(p.units)
+	return p, nil
+}
+
+// analyze analyses the packages that depend on a tracing library, and the named ones with
+// comments for fflint, imports first. Others are analysed when their facts are asked for.
+func (p *program) analyze(ctx context.Context, progress func(done, total int)) error {
+	var missing []*unit
+	total := 0
+	for _, u := range p.units {
+		if !u.traced {
+			if ok, err := u.hasIgnore(); err != nil {
+				return ErrUnfit
+			} else if !ok {
+				continue
+			}
+		}
+		total++
+		if !u.fetch() {
+			missing = append(missing, u)
+		}
+	}
+	if len(missing) == 0 {
+		return nil
+	}
+	if err := p.readExports(missing); err != nil {
+		return ErrUnfit
+	}
+
+	ctx, cancel := context.WithCancelCause(ctx)
+	defer cancel(nil)
+	done := total - len(missing)
+	progress(done, total)
+	var mu sync.Mutex // guards done
+	var wg sync.WaitGroup
+	workers := make(chan struct{}, runtime.GOMAXPROCS(0))
+	ready := make(map[*unit]chan struct{}, len(missing))
+	for _, u := range missing {
+		ready[u] = make(chan struct{})
+	}
+	for _, u := range missing {
+		wg.Go(func() {
+			defer close(ready[u])
+			for _, dep := range u.imports {
+				if ready[dep] != nil {
+					<-ready[dep]
+				}
+			}
+			workers <- struct{}{}
+			defer func() { <-workers }()
+			if ctx.Err() != nil {
+				return
+			}
+			if err := u.analyze(); err != nil {
+				cancel(err)
+				return
+			}
+			mu.Lock()
+			defer mu.Unlock()
+			done++
+			progress(done, total)
+		})
+	}
+	wg.Wait()
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	p.cache.trim()
+	return nil
+}
