@@ -40,7 +40,7 @@ func main() {
 		os.Exit(2)
 	}
 
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM, syscall.SIGHUP)
 	err := b.run(ctx, os.Stdout)
 	if ctx.Err() != nil {
 		err = errors.New("interrupted")
@@ -116,6 +116,17 @@ func (b *bench) run(ctx context.Context, out io.Writer) (err error) {
 		return err
 	}
 	progress("warming the build cache")
+	vars := []string{"GOCACHE", "GOENV", "GOMODCACHE", "GOPATH"}
+	values, err := output(command(ctx, b.dir, append([]string{"go", "env"}, vars...)...))
+	if err != nil {
+		return err
+	}
+	for i, value := range strings.Split(values, "\n") {
+		b.goVars = append(b.goVars, vars[i]+"="+value)
+	}
+	if err := b.warm(ctx, b.dir); err != nil {
+		return err
+	}
 	about, err := b.describe(ctx)
 	if err != nil {
 		return err
@@ -151,20 +162,15 @@ func progress(format string, args ...any) {
 	fmt.Fprintf(os.Stderr, "bench: "+format+"\n", args...)
 }
 
-// describe says what is measured, and where. It fails if the packages do not load and
-// compile; afterwards all that is compiled for them is in the build cache.
+// warm puts into the build cache what the compiler makes of the packages in dir, of
+// their tests and of their dependencies. It fails if they do not load and compile.
+func (b *bench) warm(ctx context.Context, dir string) error {
+	_, err := output(command(ctx, dir, append([]string{"go", "list", "-export", "-deps", "-test", "-f="}, b.patterns...)...))
+	return err
+}
+
+// describe says what is measured, and where.
 func (b *bench) describe(ctx context.Context) (string, error) {
-	vars := []string{"GOCACHE", "GOENV", "GOMODCACHE", "GOPATH"}
-	values, err := output(command(ctx, b.dir, append([]string{"go", "env"}, vars...)...))
-	if err != nil {
-		return "", err
-	}
-	for i, value := range strings.Split(values, "\n") {
-		b.goVars = append(b.goVars, vars[i]+"="+value)
-	}
-	if err := b.warm(ctx, b.dir); err != nil {
-		return "", err
-	}
 	list, err := output(command(ctx, b.dir, append([]string{"go", "list", "-deps", "-f={{.DepOnly}} {{with .Module}}{{.Path}}{{end}}"}, b.patterns...)...))
 	if err != nil {
 		return "", err
@@ -188,13 +194,6 @@ func (b *bench) describe(ctx context.Context) (string, error) {
 fflint%s, %s, CPUs: %d, rounds: %d.`,
 		strings.Join(slices.Compact(modules), ", "), commit(ctx, b.dir), packages, dependencies,
 		commit(ctx, "."), strings.TrimPrefix(version, "go version "), runtime.NumCPU(), b.rounds), nil
-}
-
-// warm puts into the build cache what the compiler makes of the packages in dir, of
-// their tests and of their dependencies.
-func (b *bench) warm(ctx context.Context, dir string) error {
-	_, err := output(command(ctx, dir, append([]string{"go", "list", "-export", "-deps", "-test", "-f="}, b.patterns...)...))
-	return err
 }
 
 // commit returns the commit of the checkout, in words that follow its name. There may

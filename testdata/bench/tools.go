@@ -33,7 +33,7 @@ func (b *bench) build(ctx context.Context) (made tools, notes []string, err erro
 	path := func(name string) string { return filepath.Join(b.tmp, name) }
 	goCommand := func(args ...string) error {
 		cmd := command(ctx, "", append([]string{"go"}, args...)...)
-		cmd.Env = append(cmd.Environ(), "GOWORK=off") // this module is in no workspace
+		cmd.Env = append(cmd.Environ(), "GOWORK=off") // a workspace takes no -modfile
 		_, err := output(cmd)
 		return err
 	}
@@ -64,7 +64,8 @@ func (b *bench) build(ctx context.Context) (made tools, notes []string, err erro
 		if err := goCommand("get", mod, p.pkg+"@"+p.version); ctx.Err() != nil {
 			return made, nil, ctx.Err()
 		} else if err != nil {
-			notes = append(notes, fmt.Sprintf("Without %s %s, which cannot be had: %s", p.name, p.version, strings.ReplaceAll(err.Error(), "\n", " ")))
+			_, reason, _ := strings.Cut(err.Error(), "\n") // after the command
+			notes = append(notes, fmt.Sprintf("Without %s %s, which cannot be had: %s", p.name, p.version, strings.Join(strings.Fields(reason), " ")))
 			continue
 		}
 		t := tool{p.name + " " + p.version, path(p.name)}
