@@ -60,8 +60,7 @@ type bench struct {
 	dir       string   // absolute
 	patterns  []string // of packages in dir
 
-	tmp    string   // holds all that is built and written
-	goVars []string // where the go command has its files
+	tmp string // holds all that is built and written
 }
 
 // setArgs sets what is not a flag, and checks the flags, too.
@@ -116,14 +115,6 @@ func (b *bench) run(ctx context.Context, out io.Writer) (err error) {
 		return err
 	}
 	progress("warming the build cache")
-	vars := []string{"GOCACHE", "GOENV", "GOMODCACHE", "GOPATH"}
-	values, err := output(command(ctx, b.dir, append([]string{"go", "env"}, vars...)...))
-	if err != nil {
-		return err
-	}
-	for i, value := range strings.Split(values, "\n") {
-		b.goVars = append(b.goVars, vars[i]+"="+value)
-	}
 	if err := b.warm(ctx, b.dir); err != nil {
 		return err
 	}

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
-	"runtime"
 )
 
 // standalone is the table of the tools run by themselves. Only fflint has a cache of
@@ -16,7 +15,7 @@ import (
 func (b *bench) standalone(tools tools) *table {
 	cache := filepath.Join(b.tmp, "cache")
 	newRow := func(t tool, which string) *row {
-		return &row{name: t.name + which, dir: b.dir, args: b.args(t.path), env: b.env(cache)}
+		return &row{name: t.name + which, dir: b.dir, args: b.args(t.path), env: []string{"FFLINTCACHE=" + cache}}
 	}
 	noop := newRow(tools.noop, "")
 	first, second := newRow(tools.fflint, ", first run"), newRow(tools.fflint, ", second run")
@@ -40,11 +39,10 @@ func (b *bench) standalone(tools tools) *table {
 // build cache, which must stay warm, under the bytes of the tool: a first run is that
 // of a tool with other bytes.
 func (b *bench) vet(tools tools) *table {
-	cache := filepath.Join(b.tmp, "vetcache")
 	pair := func(t tool) []*row {
 		path := t.path + "-vet"
 		newRow := func(which string) *row {
-			return &row{name: t.name + which, dir: b.dir, args: b.vetArgs(path), env: b.env(cache)}
+			return &row{name: t.name + which, dir: b.dir, args: b.vetArgs(path)}
 		}
 		first, second := newRow(", first run"), newRow(", second run")
 		first.before = func() error {
@@ -86,7 +84,7 @@ func (b *bench) afterEdit(ctx context.Context, tools tools) (*table, error) {
 
 	cache := filepath.Join(b.tmp, "copycache")
 	newRow := func(t tool, how string, args []string) *row {
-		return &row{name: t.name + how, dir: dir, args: args, env: b.env(cache)}
+		return &row{name: t.name + how, dir: dir, args: args, env: []string{"FFLINTCACHE=" + cache}}
 	}
 	t := &table{title: "After an edit of a comment in `" + b.edited + "`:"}
 	noop, fflint := tools.noop, tools.fflint
@@ -122,13 +120,4 @@ func (b *bench) args(tool string) []string {
 // failure has a status other than zero: otherwise findings do, too.
 func (b *bench) vetArgs(tool string) []string {
 	return append([]string{"go", "vet", "-vettool=" + tool, "-json"}, b.patterns...)
-}
-
-// env is what the environment of a tool has in place of the user's: the cache of its
-// own is in the folder, and the go command's files are where the user has them.
-func (b *bench) env(cache string) []string {
-	if runtime.GOOS == "darwin" {
-		return append([]string{"HOME=" + cache}, b.goVars...)
-	}
-	return append([]string{"XDG_CACHE_HOME=" + cache}, b.goVars...)
 }
