@@ -7,6 +7,7 @@
 //	go            the go command, with the module cache of the machine
 //	sharedcache   a build cache that several machines share, for GOCACHEPROG
 //	unprivileged  runs a command that respects file permissions, even for root
+//	validsarif    checks a file against the schema of SARIF, $SARIFSCHEMA
 //
 // and, in $FIX, the folder of the helper module; in $CORPUS, that of the module which
 // every driver is tried on; in $LOGGEDFFLINT, an fflint that writes the packages it is
@@ -43,7 +44,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"loggedfflint": loggedFflint, "sharedcache": sharedCache, "unprivileged": unprivileged})
+	testscript.Main(m, map[string]func(){"loggedfflint": loggedFflint, "sharedcache": sharedCache, "unprivileged": unprivileged, "validsarif": validSARIF})
 }
 
 func TestScripts(t *testing.T) {
@@ -65,6 +66,8 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	schema := filepath.Join(t.TempDir(), "sarif.json")
+	sarifSchema(t, schema)
 	goEnv := environment(t)
 	proxy := goproxytest.NewTestServer(t, "mod", "")
 
@@ -79,6 +82,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("FIX", fix)
 			env.Setenv("CORPUS", corpus)
 			env.Setenv("LOCALPROXY", proxy.URL)
+			env.Setenv("SARIFSCHEMA", schema)
 			env.Setenv("FFLINTCACHE", "off") // most scripts run fflint once
 			for _, name := range slices.Sorted(maps.Keys(goEnv)) {
 				env.Setenv(name, goEnv[name])
