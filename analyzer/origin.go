@@ -1,7 +1,9 @@
 package analyzer
 
 import (
+	"cmp"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -191,10 +193,7 @@ func (r *reporter) usedElsewhere(v *types.Var) bool {
 	needed, known := r.needed[v]
 	if !known {
 		needed = v.Kind() == types.ParamVar || slices.ContainsFunc(r.source(v.Pos()).Uses(v), func(id *ast.Ident) bool {
-			return !slices.ContainsFunc(r.reported, func(f *finding) bool {
-				lit, launched := r.launched(f.Launch)
-				return inside(id, r.syntax(f.Site)) || launched && inside(id, lit)
-			})
+			return !r.inReported(id)
 		})
 		if r.needed == nil {
 			r.needed = make(map[*types.Var]bool)
@@ -203,6 +202,39 @@ func (r *reporter) usedElsewhere(v *types.Var) bool {
 	}
 	return needed
 }
+
+// inReported reports whether an identifier is in what a launch that is reported runs, as
+// far as that is written at the launch or run by nothing else.
+func (r *reporter) inReported(id *ast.Ident) bool {
+	if r.extents == nil {
+		add := func(n ast.Node) { r.extents = append(r.extents, extent{n.Pos(), n.End()}) }
+		r.extents = []extent{}
+		for _, all := range r.reported {
+			for _, f := range all {
+				add(r.syntax(f.Site))
+				if lit, ok := r.launched(f.Launch); ok {
+					add(lit)
+				}
+			}
+		}
+		slices.SortFunc(r.extents, func(a, b extent) int { return cmp.Or(int(a.pos-b.pos), int(b.end-a.end)) })
+		// Nodes are in one another or have nothing in common: the outermost are enough.
+		done := token.NoPos
+		r.extents = slices.DeleteFunc(r.extents, func(x extent) bool {
+			inner := x.end <= done
+			done = max(done, x.end)
+			return inner
+		})
+	}
+	i, found := slices.BinarySearchFunc(r.extents, id.Pos(), func(x extent, pos token.Pos) int { return int(x.pos - pos) })
+	if !found {
+		i--
+	}
+	return i >= 0 && id.End() <= r.extents[i].end
+}
+
+// An extent is a part of the source.
+type extent struct{ pos, end token.Pos }
 
 func inside(x, outer ast.Node) bool { return outer.Pos() <= x.Pos() && x.End() <= outer.End() }
 
@@ -245,7 +277,7 @@ func (r *reporter) leadsToLaunch(l *launch.Launch, v verdict, e evaluation, src 
 
 // isReported reports whether a launch is reported in the category.
 func (r *reporter) isReported(site ssa.CallInstruction, category string) bool {
-	return slices.ContainsFunc(r.reported, func(f *finding) bool { return f.Site == site && f.category == category })
+	return slices.ContainsFunc(r.reported[site], func(f *finding) bool { return f.category == category })
 }
 
 // mayStart reports whether a span is started by a call, or may be.

@@ -27,7 +27,7 @@ type reporter struct {
 
 	// For the fixes:
 
-	reported []*finding
+	reported map[ssa.CallInstruction][]*finding             // by launch
 	index    *launch.Index                                  // of what is reported
 	inside   *launch.Index                                  // of nothing
 	assigns  map[*ast.CallExpr]*ast.AssignStmt              // declarations, by the call whose results they declare
@@ -36,6 +36,7 @@ type reporter struct {
 	starting map[*summary.Func]map[ssa.CallInstruction]bool // see mayStart
 	sources  map[*ast.File]*rewrite.Source                  // see source
 	needed   map[*types.Var]bool                            // see usedElsewhere
+	extents  []extent                                       // see inReported
 }
 
 // report reports one finding.

@@ -280,7 +280,7 @@ func gives(sig *types.Signature, is func(types.Type) bool) bool {
 // variableAt returns the innermost, then latest, variable of a type that is in
 // scope and holds what want accepts, or nil.
 func (r *reporter) variableAt(here spot, is func(types.Type) bool, want func(launch.Content) bool) *types.Var {
-	for scope := r.pass.Pkg.Scope().Innermost(here.pos); scope != nil && scope != r.pass.Pkg.Scope(); scope = scope.Parent() {
+	for scope := r.source(here.pos).Innermost(here.pos); scope != nil && scope != r.pass.Pkg.Scope(); scope = scope.Parent() {
 		var candidates []*types.Var
 		for _, name := range scope.Names() {
 			if obj, ok := scope.Lookup(name).(*types.Var); ok && is(obj.Type()) && r.visible(obj, here.pos) {
@@ -299,7 +299,7 @@ func (r *reporter) variableAt(here spot, is func(types.Type) bool, want func(lau
 
 // visible reports whether the name of obj means obj at pos.
 func (r *reporter) visible(obj *types.Var, pos token.Pos) bool {
-	scope := r.pass.Pkg.Scope().Innermost(pos)
+	scope := r.source(pos).Innermost(pos)
 	if scope == nil || obj.Name() == "_" || obj.Name() == "" {
 		return false
 	}

@@ -119,10 +119,19 @@ func Traced(path string) bool { return tracing[path] }
 // Lookup returns the entry of fn, or nil if fn is not in the catalogue.
 // A method of an instantiated type is looked up as that of its generic type.
 func Lookup(fn *types.Func) *Entry {
-	if fn == nil || fn.Pkg() == nil || !listed[fn.Pkg().Path()] {
+	if fn == nil || fn.Pkg() == nil || !listed[name{fn.Pkg().Path(), fn.Name()}] {
 		return nil
 	}
 	return entries[fn.Origin().FullName()]
+}
+
+// A name is the name of a function, method or type with the import path of its package.
+// To make a string of it takes longer than to look it up.
+type name struct{ path, name string }
+
+func nameOf(full string) name {
+	i := strings.LastIndexByte(full, '.')
+	return name{full[:i], full[i+1:]}
 }
 
 // PlainOption reports whether a start option of the concrete type t leaves the
@@ -131,7 +140,7 @@ func Lookup(fn *types.Func) *Entry {
 //	tracer.StartSpan("x", opentracing.Tag{Key: "k", Value: "v"})
 func PlainOption(t types.Type) bool {
 	_, pointer := types.Unalias(t).(*types.Pointer)
-	return !pointer && plainOptions[typeName(t)]
+	return !pointer && plainOptions.has(t)
 }
 
 // All returns every entry, sorted by function.
@@ -143,7 +152,7 @@ func All() []*Entry {
 
 var (
 	entries = make(map[string]*Entry)
-	listed  = make(map[string]bool) // import paths with an entry
+	listed  = make(map[name]bool)   // functions and methods with an entry, by package
 	tracing = make(map[string]bool) // import paths of tracing libraries
 )
 
@@ -165,7 +174,7 @@ func init() {
 			}
 			entries[e.Func] = e
 			path := e.Package()
-			listed[path] = true
+			listed[name{path, nameOf(e.Func).name}] = true
 			if e.Effect == Start {
 				tracing[path] = true
 			}

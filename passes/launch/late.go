@@ -118,14 +118,18 @@ func (d *finder) always(f *summary.Func, e end, src summary.Source) bool {
 			continue
 		}
 		return slices.ContainsFunc(edge.Func.Edges(), func(c *summary.Edge) bool {
-			return len(d.p.Ends(c)) > 0 && !slices.ContainsFunc(flow.Guards(c.Site.Block()), func(g flow.Guard) bool {
-				x, _ := g.Nil()
-				return x == nil
-			})
+			_, guarded := edge.Func.Flow.Guarded(c.Site.Block(), conditions)
+			return len(d.p.Ends(c)) > 0 && !guarded
 		})
 	}
 	return true
 }
+
+// conditions are the guards that are no comparison with nil.
+var conditions = flow.NewKind(func(g flow.Guard) bool {
+	x, _ := g.Nil()
+	return x == nil
+})
 
 // cutOff returns the traced work in the goroutine whose context is cancelled.
 func (d *finder) cutOff(l *Launch) []CutOff {

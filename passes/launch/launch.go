@@ -321,15 +321,20 @@ func (d *finder) activeAt(f *summary.Func, s span, at ssa.CallInstruction) bool 
 //		ctx = opentracing.ContextWithSpan(ctx, span)
 //	}
 func (d *finder) activeIfGuarded(f *summary.Func, s span, at ssa.Instruction) bool {
-	for _, g := range flow.Guards(s.site.Block()) {
-		x, isNil := g.Nil()
-		if x != nil && !isNil && summary.IsSpan(x.Type()) {
-			found, ok := x.(ssa.Instruction)
-			return (!ok || f.Flow.Dominates(found, at)) && f.Flow.CanFollow(s.site, at)
-		}
+	g, ok := f.Flow.Guarded(s.site.Block(), spanFound)
+	if !ok {
+		return false
 	}
-	return false
+	x, _ := g.Nil()
+	found, ok := x.(ssa.Instruction)
+	return (!ok || f.Flow.Dominates(found, at)) && f.Flow.CanFollow(s.site, at)
 }
+
+// spanFound are the guards that hold only where a span was found.
+var spanFound = flow.NewKind(func(g flow.Guard) bool {
+	x, isNil := g.Nil()
+	return x != nil && !isNil && summary.IsSpan(x.Type())
+})
 
 // spansOf returns the spans that f starts and gets hold of.
 func (d *finder) spansOf(f *summary.Func) []span {

@@ -4,8 +4,6 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/fflint/fflint/passes/flow"
 )
 
 // maxRounds bounds the fixed point. Real packages need three or four rounds;
@@ -79,15 +77,11 @@ func (p *Package) findSites() (changed bool) {
 // summarise computes the summary of f from those of its callees.
 func (p *Package) summarise(f *Func) *Summary {
 	s := &Summary{Results: make([]Sources, f.Signature.Results().Len())}
-	orphans := make([]Sources, len(s.Results)) // returned where no parent was found
+	lone := make([]Sources, len(s.Results)) // returned where no parent was found
 	for _, b := range f.Blocks {
 		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && !p.idle(f, ret) {
-			guards := flow.Guards(b)
-			alone := orphan(guards)
-			unset := defaulted(guards, func(x ssa.Value) bool {
-				_, isParam := x.(*ssa.Parameter)
-				return isParam && IsContext(x.Type())
-			})
+			_, alone := f.Flow.Guarded(b, orphans)
+			_, unset := f.Flow.Guarded(b, unsetParams)
 			for i, v := range ret.Results {
 				if !carries(v.Type()) {
 					continue
@@ -97,15 +91,15 @@ func (p *Package) summarise(f *Func) *Summary {
 					sources = sources.without(Root)
 				}
 				if alone {
-					orphans[i] = orphans[i].union(sources)
+					lone[i] = lone[i].union(sources)
 				} else {
 					s.Results[i] = s.Results[i].union(sources)
 				}
 			}
 		}
 	}
-	for i := range orphans {
-		s.Results[i] = s.Results[i].orElse(orphans[i])
+	for i := range lone {
+		s.Results[i] = s.Results[i].orElse(lone[i])
 	}
 	s.Sets = p.sets(f, f.setters)
 	p.late(f, s)

@@ -263,13 +263,16 @@ func (p *Package) linked(f *Func, site ssa.CallInstruction) bool {
 //
 //	if parent := opentracing.SpanFromContext(ctx); parent != nil { … }
 func (p *Package) guard(site ssa.Instruction) (parent ssa.Value, isNil bool) {
-	for _, g := range flow.Guards(site.Block()) {
-		if x, isNil := g.Nil(); x != nil && IsSpan(x.Type()) {
-			return x, isNil
-		}
+	if g, ok := p.byFn[site.Parent()].Flow.Guarded(site.Block(), spanTests); ok {
+		return g.Nil()
 	}
 	return nil, false
 }
+
+var spanTests = flow.NewKind(func(g flow.Guard) bool {
+	x, _ := g.Nil()
+	return x != nil && IsSpan(x.Type())
+})
 
 // Ends returns the spans that the callee of e ends, as seen at the call.
 func (p *Package) Ends(e *Edge) Sources {

@@ -274,16 +274,22 @@ func ranges(v *ssa.IndexAddr) bool {
 //	if ctx == nil { ctx = context.Background() }   // a default, not a source
 //	for { …; prev = ctx2 }                         // prev holds the last turn's span
 func (w *walker) phi(k walkKey, v *ssa.Phi) Sources {
-	var all, orphans Sources
+	fl := w.p.byFn[v.Parent()].Flow
+	var tested []ssa.Value // those of the variants that are compared with nil
+	for _, edge := range v.Edges {
+		if fl.NilTested(edge) && !slices.Contains(tested, edge) {
+			tested = append(tested, edge)
+		}
+	}
+	var all, lone Sources
 	for i, edge := range v.Edges {
 		pred := v.Block().Preds[i]
-		guards := flow.EdgeGuards(pred, v.Block())
-		if defaulted(guards, func(x ssa.Value) bool { return x != edge && slices.Contains(v.Edges, x) }) {
+		if slices.ContainsFunc(tested, func(x ssa.Value) bool { return x != edge && fl.NilOnEdge(x, pred, v.Block()) }) {
 			continue
 		}
 		s := w.walk(walkKey{v: edge, path: k.path, ask: k.ask})
-		if orphan(guards) && k.ask != askEnd {
-			orphans = orphans.union(s.without(Root))
+		if _, ok := fl.GuardedOnEdge(pred, v.Block(), orphans); ok && k.ask != askEnd {
+			lone = lone.union(s.without(Root))
 			continue
 		}
 		if v.Block().Dominates(pred) {
@@ -293,7 +299,7 @@ func (w *walker) phi(k walkKey, v *ssa.Phi) Sources {
 		}
 		all = all.union(s)
 	}
-	return all.orElse(orphans)
+	return all.orElse(lone)
 }
 
 // orElse returns s with what an orphan may be instead, but for a parameter: where
@@ -310,33 +316,31 @@ func (s Sources) orElse(orphans Sources) Sources {
 	return s.union(orphans.without(Param))
 }
 
-// defaulted reports whether the guards hold only when a value that same accepts
-// is nil.
-func defaulted(guards []flow.Guard, same func(ssa.Value) bool) bool {
-	return slices.ContainsFunc(guards, func(g flow.Guard) bool {
-		x, isNil := g.Nil()
-		return isNil && same(x)
-	})
-}
+// unsetParams are the guards that hold only where a context parameter is nil.
+//
+//	if ctx == nil { … }
+var unsetParams = flow.NewKind(func(g flow.Guard) bool {
+	x, isNil := g.Nil()
+	_, isParam := x.(*ssa.Parameter)
+	return isNil && isParam && IsContext(x.Type())
+})
 
-// orphan reports whether the guards hold only where no parent was found: a root
-// loses nothing there.
+// orphans are the guards that hold only where no parent was found: a root loses
+// nothing there.
 //
 //	if parent := opentracing.SpanFromContext(ctx); parent == nil { … }
 //	if !trace.SpanContextFromContext(ctx).IsValid() { … }
-func orphan(guards []flow.Guard) bool {
-	return slices.ContainsFunc(guards, func(g flow.Guard) bool {
-		if x, isNil := g.Nil(); isNil {
-			return IsSpan(x.Type())
-		}
-		call, found := g.Call()
-		if call == nil || found {
-			return false
-		}
-		e := catalog.Lookup(callee(&call.Call))
-		return e != nil && e.Effect == catalog.Present
-	})
-}
+var orphans = flow.NewKind(func(g flow.Guard) bool {
+	if x, isNil := g.Nil(); isNil {
+		return IsSpan(x.Type())
+	}
+	call, found := g.Call()
+	if call == nil || found {
+		return false
+	}
+	e := catalog.Lookup(callee(&call.Call))
+	return e != nil && e.Effect == catalog.Present
+})
 
 // stale turns the spans for which again reports true into stale ones.
 func stale(s Sources, again func(site ssa.Instruction) bool) Sources {
@@ -358,11 +362,7 @@ func (w *walker) content(k walkKey) Sources {
 	variable := w.p.variable(k.v)
 	var all Sources
 	for _, st := range defs {
-		isVariable := func(x ssa.Value) bool {
-			load, ok := x.(*ssa.UnOp)
-			return ok && load.Op == token.MUL && load.X == k.v
-		}
-		if defaulted(flow.Guards(st.Block()), isVariable) && len(defs) > 1 {
+		if len(defs) > 1 && fl.CellNilAt(k.v, st.Block()) {
 			continue
 		}
 		s := w.walk(walkKey{v: st.Val, path: k.path, ask: k.ask})
