@@ -60,14 +60,86 @@ func (f *Func) frontiers() [][]*ssa.BasicBlock {
 	return d.frontier
 }
 
+// A tree is the part of the dominator tree that has certain blocks.
+type tree struct {
+	blocks []*ssa.BasicBlock // in the order of the whole
+	outer  []int             // by block: the one that dominates it, or -1
+	*dominance
+}
+
+func (f *Func) tree(blocks []*ssa.BasicBlock) tree {
+	d := f.dominance()
+	slices.SortFunc(blocks, func(a, b *ssa.BasicBlock) int { return d.first[a.Index] - d.first[b.Index] })
+	blocks = slices.Compact(blocks)
+	t := tree{blocks, make([]int, len(blocks)), d}
+	for i, b := range blocks {
+		o := i - 1
+		for o >= 0 && d.last[blocks[o].Index] < d.first[b.Index] {
+			o = t.outer[o]
+		}
+		t.outer[i] = o
+	}
+	return t
+}
+
+// above returns the innermost block of the tree that dominates b, or is b, or nil.
+func (t *tree) above(b *ssa.BasicBlock) *ssa.BasicBlock {
+	n := t.first[b.Index]
+	i := sort.Search(len(t.blocks), func(i int) bool { return t.first[t.blocks[i].Index] > n }) - 1
+	for i >= 0 && t.last[t.blocks[i].Index] < n {
+		i = t.outer[i]
+	}
+	if i < 0 {
+		return nil
+	}
+	return t.blocks[i]
+}
+
+// Points are some instructions of a function.
+type Points struct {
+	f  *Func
+	in map[*ssa.BasicBlock][]ssa.Instruction
+	tree
+}
+
+// Points indexes instructions, which are in order.
+func (f *Func) Points(instrs []ssa.Instruction) *Points {
+	p := &Points{f: f, in: make(map[*ssa.BasicBlock][]ssa.Instruction)}
+	var blocks []*ssa.BasicBlock
+	for _, instr := range instrs {
+		b := instr.Block()
+		if p.in[b] == nil {
+			blocks = append(blocks, b)
+		}
+		p.in[b] = append(p.in[b], instr)
+	}
+	p.tree = f.tree(blocks)
+	return p
+}
+
+// Latest returns the one that every path to at passes last, or nil: those that dominate
+// at dominate each other.
+func (p *Points) Latest(at ssa.Instruction) ssa.Instruction {
+	in := p.in[at.Block()]
+	if i := sort.Search(len(in), func(i int) bool { return p.f.Index(in[i]) >= p.f.Index(at) }); i > 0 {
+		return in[i-1]
+	}
+	if at.Block().Idom() == nil {
+		return nil
+	}
+	if b := p.above(at.Block().Idom()); b != nil {
+		return p.in[b][len(p.in[b])-1]
+	}
+	return nil
+}
+
 // A cell is where a variable changes: as with an SSA value, between these blocks it
 // is what it was at the end of the one that dominates.
 type cell struct {
 	decl   *ssa.Alloc // or nil
 	stores map[*ssa.BasicBlock][]*ssa.Store
 	merges map[*ssa.BasicBlock]bool // where paths with different assignments meet
-	events []*ssa.BasicBlock        // all of these, in the order of the dominator tree
-	outer  []int                    // by event: the one that dominates it, or -1
+	tree                            // of all of these blocks
 }
 
 func (f *Func) cell(v ssa.Value) *cell {
@@ -86,7 +158,7 @@ func (f *Func) cell(v ssa.Value) *cell {
 		}
 		c.stores[b] = append(c.stores[b], st)
 	}
-	c.events = slices.Clone(work)
+	events := slices.Clone(work)
 	frontier := f.frontiers()
 	for len(work) > 0 {
 		b := work[len(work)-1]
@@ -95,39 +167,16 @@ func (f *Func) cell(v ssa.Value) *cell {
 			if !c.merges[m] {
 				c.merges[m] = true
 				work = append(work, m)
-				c.events = append(c.events, m)
+				events = append(events, m)
 			}
 		}
 	}
-	first, last := f.dom.first, f.dom.last
-	slices.SortFunc(c.events, func(a, b *ssa.BasicBlock) int { return first[a.Index] - first[b.Index] })
-	c.events = slices.Compact(c.events)
-	c.outer = make([]int, len(c.events))
-	for i, b := range c.events {
-		o := i - 1
-		for o >= 0 && last[c.events[o].Index] < first[b.Index] {
-			o = c.outer[o]
-		}
-		c.outer[i] = o
-	}
+	c.tree = f.tree(events)
 	if f.cells == nil {
 		f.cells = make(map[ssa.Value]*cell)
 	}
 	f.cells[v] = c
 	return c
-}
-
-// at returns the innermost event that dominates b, or is b, or nil.
-func (c *cell) at(d *dominance, b *ssa.BasicBlock) *ssa.BasicBlock {
-	n := d.first[b.Index]
-	i := sort.Search(len(c.events), func(i int) bool { return d.first[c.events[i].Index] > n }) - 1
-	for i >= 0 && d.last[c.events[i].Index] < n {
-		i = c.outer[i]
-	}
-	if i < 0 {
-		return nil
-	}
-	return c.events[i]
 }
 
 // Reaching returns the assignments to cell that may be its latest at the
@@ -157,7 +206,7 @@ func (f *Func) Reaching(v ssa.Value, at ssa.Instruction) (defs []*ssa.Store, ent
 				entry = true
 				return
 			}
-			if b = c.at(f.dom, b); b == nil {
+			if b = c.above(b); b == nil {
 				entry = true
 				return
 			}

@@ -29,6 +29,13 @@ type setter struct {
 	from   func() Sources
 }
 
+// A settable is a field of a struct, as the functions in one declared function see it.
+type settable struct {
+	object awaitable
+	path   path
+	in     *ssa.Function
+}
+
 // field follows a field of the struct x, or of the struct that x points to, as
 // it is at the instruction at, or at any time if that is nil.
 //
@@ -60,13 +67,11 @@ func (w *walker) fieldAt(k walkKey, at ssa.Instruction) Sources {
 // setBefore returns what may have been put into the field before an instruction, and
 // whether something else than it had at first is sure to have been.
 func (w *walker) setBefore(k walkKey, at ssa.Instruction) (set Sources, replaced bool) {
-	for _, s := range w.p.setters[w.p.object(k.v)] {
+	for _, s := range w.p.setters[settable{w.p.object(k.v), k.path, Outermost(at.Parent())}] {
 		switch {
-		case s.path != k.path || s.at == at:
+		case s.at == at:
 		case s.at.Parent() != at.Parent():
-			if Outermost(s.at.Parent()) == Outermost(at.Parent()) {
-				set = set.union(s.from())
-			}
+			set = set.union(s.from())
 		case w.p.byFn[at.Parent()].Flow.CanFollow(s.at, at):
 			set = set.union(s.from())
 			replaced = replaced || w.p.byFn[at.Parent()].Flow.Dominates(s.at, at)
@@ -125,7 +130,7 @@ func (p *Package) setsUnseen(f *Func, call *ssa.Call) bool {
 	fn := callee(&call.Call)
 	return fn != nil && strings.HasPrefix(fn.Name(), "Set") && receiver(&call.Call) != nil &&
 		slices.ContainsFunc(call.Call.Args, func(v ssa.Value) bool { return v != receiver(&call.Call) && holdsSpan(v.Type()) }) &&
-		!slices.ContainsFunc(f.edges, func(e *Edge) bool { return e.Site == call && (e.Func != nil || e.fact != nil) })
+		!slices.ContainsFunc(f.EdgesAt(call), func(e *Edge) bool { return e.Func != nil || e.fact != nil })
 }
 
 // pathOf returns the struct that v is a field of, or of a field of, and the path.

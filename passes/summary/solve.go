@@ -18,7 +18,7 @@ func (p *Package) solve() {
 		changed := false
 		p.walker.reset(p)
 		for _, f := range p.Funcs {
-			f.edges = p.findEdges(f)
+			f.edges, f.bySite = p.findEdges(f), nil
 			f.setters = p.findSetters(f)
 			s := p.summarise(f)
 			if s.key() != f.Summary.key() {
@@ -38,7 +38,7 @@ func (p *Package) solve() {
 	p.walker.reset(p)
 	clear(p.lastingFields)
 	for _, f := range p.Funcs {
-		f.edges = p.findEdges(f)
+		f.edges, f.bySite = p.findEdges(f), nil
 		f.setters = p.findSetters(f)
 	}
 	p.indexSetters()
@@ -47,10 +47,11 @@ func (p *Package) solve() {
 
 // indexSetters indexes what sets a field by the struct.
 func (p *Package) indexSetters() {
-	p.setters = make(map[awaitable][]setter)
+	p.setters = make(map[settable][]setter)
 	for _, f := range p.Funcs {
 		for _, s := range f.setters {
-			p.setters[s.object] = append(p.setters[s.object], s)
+			key := settable{s.object, s.path, Outermost(f.Function)}
+			p.setters[key] = append(p.setters[key], s)
 		}
 	}
 }

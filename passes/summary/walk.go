@@ -83,6 +83,9 @@ type walker struct {
 	low     int             // the smallest depth reached since it was last reset
 	partial map[walkKey]partial
 	pending []walkKey // the keys of partial, in the order in which they were answered
+
+	contexts map[*Func][]*ssa.Parameter    // see Contexts
+	distinct map[*types.Func][]*types.Func // see distinct
 }
 
 // A partial answer depends on the open question at the depth low.
@@ -95,7 +98,7 @@ const unreached = math.MaxInt
 
 func (w *walker) reset(p *Package) {
 	p.joins, p.senders = nil, nil
-	*w = walker{p: p, memo: make(map[walkKey]Sources), open: make(map[walkKey]int), low: unreached, partial: make(map[walkKey]partial)}
+	*w = walker{p: p, memo: make(map[walkKey]Sources), open: make(map[walkKey]int), low: unreached, partial: make(map[walkKey]partial), contexts: make(map[*Func][]*ssa.Parameter), distinct: make(map[*types.Func][]*types.Func)}
 }
 
 func (w *walker) walk(k walkKey) Sources {
@@ -221,7 +224,7 @@ func (w *walker) value(k walkKey) Sources {
 		// The receiver that a method value has bound, or a captured struct.
 		var s Sources
 		for _, mk := range w.p.makers[v.Parent()] {
-			s = s.union(next(mk.Bindings[slices.Index(v.Parent().FreeVars, v)]))
+			s = s.union(next(mk.Bindings[w.p.freeIndex[v]]))
 		}
 		return s
 	case *ssa.Slice:
@@ -374,9 +377,9 @@ func (w *walker) content(k walkKey) Sources {
 		return all.union(unknown)
 	}
 	stores := w.p.stores[variable]
-	for _, st := range stores {
+	for _, by := range w.p.storers[variable] {
 		// Another function assigns to it, and nothing says when.
-		if len(stores) > 1 && !within(fn, st.Parent()) && st.Parent() != k.in {
+		if len(stores) > 1 && !within(fn, by) && by != k.in {
 			all = all.union(unknown)
 		}
 	}
@@ -392,7 +395,10 @@ func (w *walker) content(k walkKey) Sources {
 	}
 	// The variable holds what it held where the closure was run.
 	if k.in == nil {
-		k.in = fn
+		k.in = variable.Parent() // as good as any closure that assigns nothing to it
+		if slices.Contains(w.p.storers[variable], fn) {
+			k.in = fn
+		}
 	}
 	return all.union(w.before(k, variable, w.p.byFn[fn], make(map[*Func]bool)))
 }
@@ -428,12 +434,15 @@ func (w *walker) cellIn(f *Func, variable *ssa.Alloc) ssa.Value {
 	if variable.Parent() == f.Function {
 		return variable
 	}
-	for _, v := range f.FreeVars {
-		if w.p.variable(v) == variable {
-			return v
+	if f.cells == nil {
+		f.cells = make(map[*ssa.Alloc]ssa.Value)
+		for _, v := range f.FreeVars {
+			if declared := w.p.variable(v); declared != nil && f.cells[declared] == nil {
+				f.cells[declared] = v
+			}
 		}
 	}
-	return nil
+	return f.cells[variable]
 }
 
 // isStruct reports whether the variable is a struct.
