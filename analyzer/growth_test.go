@@ -311,7 +311,7 @@ var shapes = []shape{
 		p.begin("\t")
 		p.line("\tswitch id {")
 		for i := range n {
-			p.line("\tcase %d:\n\t\tctx = context.WithValue(ctx, \"id\", id)\n\t\tgo save(context.Background())", i)
+			p.line("\tcase %d:\n\t\tctx := context.WithValue(ctx, \"id\", id)\n\t\tgo save(context.Background())\n\t\tsave(ctx)", i)
 		}
 		p.line("\t}\n\tsave(ctx)\n}")
 	}},

@@ -27,6 +27,7 @@ type setter struct {
 	object awaitable
 	path   path
 	from   func() Sources
+	to     ssa.Value // whose sources these are, or nil
 }
 
 // A settable is a field of a struct, as the functions in one declared function see it.
@@ -94,10 +95,10 @@ func (p *Package) findSetters(f *Func) []setter {
 				switch {
 				case e == nil && p.setsUnseen(f, call):
 					base, at := pathOf(receiver(&call.Call))
-					setters = append(setters, setter{call, p.object(base), at + carried, func() Sources { return unknown }})
+					setters = append(setters, setter{call, p.object(base), at + carried, func() Sources { return unknown }, nil})
 				case e != nil && e.Effect == catalog.Set:
 					base, at := pathOf(receiver(&call.Call))
-					setters = append(setters, setter{call, p.object(base), at, func() Sources { return p.Sources(argument(&call.Call, e.From)) }})
+					setters = append(setters, setter{call, p.object(base), at, func() Sources { return p.Sources(argument(&call.Call, e.From)) }, argument(&call.Call, e.From)})
 				}
 			}
 			st, ok := instr.(*ssa.Store)
@@ -108,18 +109,30 @@ func (p *Package) findSetters(f *Func) []setter {
 			if alloc := p.variable(base); alloc != nil && isStruct(alloc) {
 				continue // local follows those
 			}
-			setters = append(setters, setter{st, p.object(base), at, func() Sources { return p.Sources(st.Val) }})
+			setters = append(setters, setter{st, p.object(base), at, func() Sources { return p.Sources(st.Val) }, st.Val})
 		}
 	}
 	for _, e := range f.edges {
 		for _, s := range p.settings(e) {
 			if e.given == nil && s.Param < len(e.args) {
 				base, at := pathOf(e.args[s.Param])
-				setters = append(setters, setter{e.Site, p.object(base), at + s.Path, func() Sources { return p.subst(e, s.From) }})
+				setters = append(setters, setter{e.Site, p.object(base), at + s.Path, func() Sources { return p.subst(e, s.From) }, e.context(s.From)})
 			}
 		}
 	}
 	return setters
+}
+
+// context returns the argument of a call that a context comes from as it is, or nil.
+func (e *Edge) context(from Sources) ssa.Value {
+	if len(from) != 1 || from[0].Kind != Param || from[0].Path != "" || from[0].Index >= len(e.args) {
+		return nil
+	}
+	own := e.Func != nil && from[0].Fn == e.Func.Function || e.Func == nil && from[0].Fn == nil
+	if arg := e.args[from[0].Index]; own && IsContext(arg.Type()) {
+		return arg
+	}
+	return nil
 }
 
 // setsUnseen reports whether the call is one of a method out of sight that, by its

@@ -66,16 +66,18 @@ type Func struct {
 	// Sites lists where the function is run, as far as that is in sight.
 	Sites []*Edge
 
-	edges     []*Edge
-	bySite    map[ssa.CallInstruction][]*Edge // see EdgesAt; nil until asked
-	cells     map[*ssa.Alloc]ssa.Value        // see cellIn; nil until asked
-	setters   []setter
-	consumers []*Func                    // that receive the functions that it sends
-	links     []ssa.CallInstruction      // that link another span to one of its own
-	unseen    []*Edge                    // see AllEdges; nil until asked
-	may       []Start                    // see May
-	carried   map[ssa.Instruction]bool   // see Carried; nil until asked
-	mentions  map[types.Object]*Mentions // see Mentions; nil until asked
+	edges       []*Edge
+	bySite      map[ssa.CallInstruction][]*Edge // see EdgesAt; nil until asked
+	around      *Edge                           // see Around
+	aroundKnown bool
+	cells       map[*ssa.Alloc]ssa.Value // see cellIn; nil until asked
+	setters     []setter
+	consumers   []*Func                    // that receive the functions that it sends
+	links       []ssa.CallInstruction      // that link another span to one of its own
+	unseen      []*Edge                    // see AllEdges; nil until asked
+	may         []Start                    // see May
+	carried     map[ssa.Instruction]bool   // see Carried; nil until asked
+	mentions    map[types.Object]*Mentions // see Mentions; nil until asked
 }
 
 // Mentions tells where a function mentions a local variable.

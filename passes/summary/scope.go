@@ -43,19 +43,31 @@ func (p *Package) Around(f *Func) (outer *Func, site *Edge) {
 	if f.Parent() == nil {
 		return nil, nil
 	}
+	if !f.aroundKnown {
+		f.around, f.aroundKnown = findAround(f), true
+	}
+	if f.around == nil {
+		return nil, nil
+	}
+	return f.around.In, f.around
+}
+
+// findAround returns the edge by which the function around f runs it, or nil.
+func findAround(f *Func) *Edge {
+	var site *Edge
 	for _, e := range f.Sites {
 		switch {
 		case within(e.In.Function, f.Function):
 		case site == nil:
 			site = e
 		case e.In != site.In:
-			return nil, nil
+			return nil
 		}
 	}
 	if site == nil || !within(f.Parent(), site.In.Function) {
-		return nil, nil
+		return nil
 	}
-	return site.In, site
+	return site
 }
 
 // Outermost returns the declared function around fn, or fn itself.

@@ -48,9 +48,23 @@ func (p *Package) solve() {
 // indexSetters indexes what sets a field by the struct.
 func (p *Package) indexSetters() {
 	p.setters = make(map[settable][]setter)
+	// What is set to the same once more, and with no way back, says nothing new.
+	type repetition struct {
+		settable
+		by *Func
+		to ssa.Value
+	}
+	earlier := make(map[repetition]ssa.Instruction)
 	for _, f := range p.Funcs {
 		for _, s := range f.setters {
 			key := settable{s.object, s.path, Outermost(f.Function)}
+			if s.to != nil {
+				again := repetition{key, f, s.to}
+				if first := earlier[again]; first != nil && f.Flow.Dominates(first, s.at) && !f.Flow.CanFollow(s.at, first) {
+					continue
+				}
+				earlier[again] = s.at
+			}
 			p.setters[key] = append(p.setters[key], s)
 		}
 	}
@@ -70,7 +84,7 @@ func (p *Package) findSites() (changed bool) {
 		if len(sites[f.Function]) != len(f.Sites) {
 			changed = true
 		}
-		f.Sites = sites[f.Function]
+		f.Sites, f.aroundKnown = sites[f.Function], false
 	}
 	return changed
 }
