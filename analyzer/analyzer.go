@@ -111,6 +111,7 @@ type finding struct {
 	*launch.Launch
 	verdict
 	repair
+	named string // see key
 }
 
 // findings returns what is wrong with the launches, once a launch and category,

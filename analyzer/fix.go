@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/ssa"
 
 	"github.com/fflint/fflint/passes/catalog"
 	"github.com/fflint/fflint/passes/launch"
@@ -54,10 +55,12 @@ func (r *reporter) fixes(of repair) []analysis.SuggestedFix {
 // repairAll fills in the repairs of the findings: those that are proved.
 func (r *reporter) repairAll(findings []*finding) {
 	var launches []*launch.Launch
+	r.reported = make(map[ssa.CallInstruction][]*finding)
 	for _, f := range findings {
 		launches = append(launches, f.Launch)
+		r.reported[f.Site] = append(r.reported[f.Site], f)
 	}
-	r.reported, r.index, r.inside = findings, launch.NewIndex(r.p, launches), launch.NewIndex(r.p, nil)
+	r.index, r.inside = launch.NewIndex(r.p, launches), launch.NewIndex(r.p, nil)
 	for _, f := range findings {
 		f.repair = r.repair(f.Launch, f.verdict)
 	}
@@ -67,7 +70,7 @@ func (r *reporter) repairAll(findings []*finding) {
 			f.helper = nil
 		}
 	}
-	halves(findings)
+	r.halves(findings)
 	// Drivers apply the first fix of each finding, so these are proved together, and
 	// then what is left of the others with them.
 	first := func(f *finding) **analysis.SuggestedFix {
@@ -84,12 +87,12 @@ func (r *reporter) repairAll(findings []*finding) {
 	}
 	for proved := false; !proved; {
 		proved = r.prove(findings, first)
-		halves(findings)
+		r.halves(findings)
 	}
 	if slices.ContainsFunc(findings, func(f *finding) bool { return first(f) != second(f) }) {
 		for proved := false; !proved; {
 			proved = r.prove(findings, second)
-			halves(findings)
+			r.halves(findings)
 		}
 	}
 }
@@ -104,8 +107,8 @@ func (r *reporter) repairBoth(findings []*finding) {
 		if f.category != wrongParent || f.inside || f.pinned {
 			continue
 		}
-		for _, other := range findings {
-			if other.Site != f.Site || other.cutOff == nil {
+		for _, other := range r.reported[f.Site] {
+			if other.cutOff == nil {
 				continue
 			}
 			both := f.verdict
@@ -123,15 +126,13 @@ func (r *reporter) helperFirst() bool { return helper == "first" || helper == "a
 
 // halves drops the fixes of a launch of which something else is wrong that cannot be
 // fixed: it would be half a repair. What is written too late to a span stays so.
-func halves(findings []*finding) {
+func (r *reporter) halves(findings []*finding) {
 	for _, f := range findings {
 		if f.late != nil || f.std != nil || f.helper != nil {
 			continue
 		}
-		for _, other := range findings {
-			if other.Site == f.Site {
-				other.repair = repair{}
-			}
+		for _, other := range r.reported[f.Site] {
+			other.repair = repair{}
 		}
 	}
 }

@@ -1,7 +1,9 @@
 package analyzer
 
 import (
+	"cmp"
 	"go/ast"
+	"go/token"
 	"go/types"
 	"slices"
 
@@ -59,23 +61,56 @@ func (r *reporter) launched(l *launch.Launch) (*ast.FuncLit, bool) {
 	return lit, ok
 }
 
-// originsOf returns those in a function. Many launches in it may be asked about.
+// originsOf returns those in a function. Many launches in it may be asked about, each
+// with a source of its own.
 func (r *reporter) originsOf(f *summary.Func, src summary.Source) []ast.Expr {
-	key := origin{f, src}
-	found, known := r.origins[key]
-	if !known && f.Syntax() != nil {
-		found = r.originsIn(f.Syntax(), src)
+	root := f.Syntax()
+	if root == nil {
+		return nil
+	}
+	switch src.Site.(type) {
+	case *ssa.MakeInterface, *ssa.ChangeInterface:
+		return r.originsIn(root, src)
+	}
+	if r.origins[f] == nil {
 		if r.origins == nil {
-			r.origins = make(map[origin][]ast.Expr)
+			r.origins = make(map[*summary.Func]map[summary.Source][]ast.Expr)
 		}
-		r.origins[key] = found
+		r.origins[f] = r.contextsIn(root)
+	}
+	candidates := slices.Clone(r.origins[f][src])
+	if call := r.call(src.Site); call != nil && inside(call, root) {
+		candidates = append(candidates, call)
+		slices.SortStableFunc(candidates, func(a, b ast.Expr) int { return cmp.Or(int(a.Pos()-b.Pos()), int(b.End()-a.End())) })
+		candidates = slices.Compact(candidates)
+	}
+	var found []ast.Expr
+	for _, x := range candidates {
+		if (len(found) == 0 || !inside(x, found[len(found)-1])) && r.isOrigin(root, x, src) {
+			found = append(found, x)
+		}
 	}
 	return found
 }
 
-type origin struct {
-	f   *summary.Func
-	src summary.Source
+// contextsIn returns the contexts below root that come from one source alone, by that
+// source, in the order of the source text.
+func (r *reporter) contextsIn(root ast.Node) map[summary.Source][]ast.Expr {
+	found := make(map[summary.Source][]ast.Expr)
+	ast.Inspect(root, func(n ast.Node) bool {
+		x, ok := n.(ast.Expr)
+		if !ok || !summary.IsContext(r.pass.TypesInfo.TypeOf(x)) {
+			return true
+		}
+		if e, ok := r.eval(x); ok {
+			sources := r.p.Sources(e.value)
+			if len(sources) > 0 && !slices.ContainsFunc(sources, func(s summary.Source) bool { return s != sources[0] }) {
+				found[sources[0]] = append(found[sources[0]], x)
+			}
+		}
+		return true
+	})
+	return found
 }
 
 // originsIn returns the expressions below root that are a context from src and are
@@ -87,52 +122,54 @@ type origin struct {
 //	ctx   // declared outside of root
 func (r *reporter) originsIn(root ast.Node, src summary.Source) []ast.Expr {
 	var found []ast.Expr
-	isOrigin := func(x ast.Expr) bool {
-		e, ok := r.eval(x)
-		if !ok {
-			return false
-		}
-		if call, ok := x.(*ast.CallExpr); ok && src.Kind == summary.Root && r.call(src.Site) == call {
-			return r.isPlainRoot(call) || r.isStart(call) || summary.IsContext(r.pass.TypesInfo.TypeOf(call))
-		}
-		switch at := src.Site.(type) {
-		case *ssa.MakeInterface, *ssa.ChangeInterface:
-			// save(c), with a *gin.Context: it is converted to a context that has no span.
-			return src.Kind == summary.Root && *at.Operands(nil)[0] == e.value
-		}
-		if !summary.IsContext(r.pass.TypesInfo.TypeOf(x)) {
-			return false
-		}
-		sources := r.p.Sources(e.value)
-		if len(sources) == 0 || slices.ContainsFunc(sources, func(s summary.Source) bool { return s != src }) {
-			return false
-		}
-		switch x := x.(type) {
-		case *ast.Ident:
-			v := r.variable(x)
-			if v == nil || declaredIn(v, root) {
-				return false
-			}
-			return src.Kind != summary.Root || r.isRootVariable(v, src) && r.usedElsewhere(v)
-		case *ast.SelectorExpr:
-			return src.Kind != summary.Root
-		case *ast.CallExpr:
-			if src.Kind == summary.Root { // made by a function in sight
-				return r.call(src.Site) != nil && !inside(r.call(src.Site), x) && !r.isGiven(x, src)
-			}
-			return len(x.Args) == 0
-		}
-		return false
-	}
 	ast.Inspect(root, func(n ast.Node) bool {
 		x, ok := n.(ast.Expr)
-		if ok && isOrigin(x) {
+		if ok && r.isOrigin(root, x, src) {
 			found = append(found, x)
 			return false
 		}
 		return true
 	})
 	return found
+}
+
+// isOrigin reports whether an expression below root is a context from src.
+func (r *reporter) isOrigin(root ast.Node, x ast.Expr, src summary.Source) bool {
+	e, ok := r.eval(x)
+	if !ok {
+		return false
+	}
+	if call, ok := x.(*ast.CallExpr); ok && src.Kind == summary.Root && r.call(src.Site) == call {
+		return r.isPlainRoot(call) || r.isStart(call) || summary.IsContext(r.pass.TypesInfo.TypeOf(call))
+	}
+	switch at := src.Site.(type) {
+	case *ssa.MakeInterface, *ssa.ChangeInterface:
+		// save(c), with a *gin.Context: it is converted to a context that has no span.
+		return src.Kind == summary.Root && *at.Operands(nil)[0] == e.value
+	}
+	if !summary.IsContext(r.pass.TypesInfo.TypeOf(x)) {
+		return false
+	}
+	sources := r.p.Sources(e.value)
+	if len(sources) == 0 || slices.ContainsFunc(sources, func(s summary.Source) bool { return s != src }) {
+		return false
+	}
+	switch x := x.(type) {
+	case *ast.Ident:
+		v := r.variable(x)
+		if v == nil || declaredIn(v, root) {
+			return false
+		}
+		return src.Kind != summary.Root || r.isRootVariable(v, src) && r.usedElsewhere(v)
+	case *ast.SelectorExpr:
+		return src.Kind != summary.Root
+	case *ast.CallExpr:
+		if src.Kind == summary.Root { // made by a function in sight
+			return r.call(src.Site) != nil && !inside(r.call(src.Site), x) && !r.isGiven(x, src)
+		}
+		return len(x.Args) == 0
+	}
+	return false
 }
 
 // isGiven reports whether a call is given what src has made.
@@ -191,10 +228,7 @@ func (r *reporter) usedElsewhere(v *types.Var) bool {
 	needed, known := r.needed[v]
 	if !known {
 		needed = v.Kind() == types.ParamVar || slices.ContainsFunc(r.source(v.Pos()).Uses(v), func(id *ast.Ident) bool {
-			return !slices.ContainsFunc(r.reported, func(f *finding) bool {
-				lit, launched := r.launched(f.Launch)
-				return inside(id, r.syntax(f.Site)) || launched && inside(id, lit)
-			})
+			return !r.inReported(id)
 		})
 		if r.needed == nil {
 			r.needed = make(map[*types.Var]bool)
@@ -203,6 +237,39 @@ func (r *reporter) usedElsewhere(v *types.Var) bool {
 	}
 	return needed
 }
+
+// inReported reports whether an identifier is in what a launch that is reported runs, as
+// far as that is written at the launch or run by nothing else.
+func (r *reporter) inReported(id *ast.Ident) bool {
+	if r.extents == nil {
+		add := func(n ast.Node) { r.extents = append(r.extents, extent{n.Pos(), n.End()}) }
+		r.extents = []extent{}
+		for _, all := range r.reported {
+			for _, f := range all {
+				add(r.syntax(f.Site))
+				if lit, ok := r.launched(f.Launch); ok {
+					add(lit)
+				}
+			}
+		}
+		slices.SortFunc(r.extents, func(a, b extent) int { return cmp.Or(int(a.pos-b.pos), int(b.end-a.end)) })
+		// Nodes are in one another or have nothing in common: the outermost are enough.
+		done := token.NoPos
+		r.extents = slices.DeleteFunc(r.extents, func(x extent) bool {
+			inner := x.end <= done
+			done = max(done, x.end)
+			return inner
+		})
+	}
+	i, found := slices.BinarySearchFunc(r.extents, id.Pos(), func(x extent, pos token.Pos) int { return int(x.pos - pos) })
+	if !found {
+		i--
+	}
+	return i >= 0 && id.End() <= r.extents[i].end
+}
+
+// An extent is a part of the source.
+type extent struct{ pos, end token.Pos }
 
 func inside(x, outer ast.Node) bool { return outer.Pos() <= x.Pos() && x.End() <= outer.End() }
 
@@ -232,20 +299,38 @@ func (r *reporter) leadsToStart(l *launch.Launch, x ast.Expr, src summary.Source
 // leadsToLaunch reports whether a context of the starter leads to the launch, and
 // nowhere else where its span matters, but to others of which the same is reported.
 func (r *reporter) leadsToLaunch(l *launch.Launch, v verdict, e evaluation, src summary.Source) bool {
-	feeds := r.index.Feeds(e.value)
-	leads := false
-	for _, site := range feeds.Calls {
-		leads = leads || site == l.Site
-		if site != l.Site && r.mayStart(site) && !r.isReported(site, v.category) && !r.isReported(r.index.Around(site), v.category) {
-			return false
+	key := feeding{e.value, v.category}
+	to, known := r.feeds[key]
+	if !known {
+		feeds := r.index.Feeds(e.value)
+		to = &fed{launches: make(map[ssa.CallInstruction]bool), elsewhere: feeds.Kept}
+		for _, site := range feeds.Calls {
+			to.launches[site] = true
+			to.elsewhere = to.elsewhere || r.mayStart(site) && !r.isReported(site, v.category) && !r.isReported(r.index.Around(site), v.category)
 		}
+		if r.feeds == nil {
+			r.feeds = make(map[feeding]*fed)
+		}
+		r.feeds[key] = to
 	}
-	return leads && !feeds.Kept && !r.feedsDaemon(l, src)
+	return to.launches[l.Site] && !to.elsewhere && !r.feedsDaemon(l, src)
 }
+
+// A context may lead to many launches of which the same is reported.
+type (
+	feeding struct {
+		ssa.Value
+		category string
+	}
+	fed struct {
+		launches  map[ssa.CallInstruction]bool
+		elsewhere bool // it leads to where nothing is reported, too
+	}
+)
 
 // isReported reports whether a launch is reported in the category.
 func (r *reporter) isReported(site ssa.CallInstruction, category string) bool {
-	return slices.ContainsFunc(r.reported, func(f *finding) bool { return f.Site == site && f.category == category })
+	return slices.ContainsFunc(r.reported[site], func(f *finding) bool { return f.category == category })
 }
 
 // mayStart reports whether a span is started by a call, or may be.

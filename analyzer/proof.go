@@ -56,7 +56,7 @@ func (p *proof) run() (all bool) {
 			if !together.known {
 				here = p.try(slices.Concat(proved, group), []*ast.FuncDecl{decl})
 			}
-			fails := !here.known || slices.Contains(here.wrong, decl)
+			fails := !here.known || here.wrong[decl]
 			if !fails && !here.compiled {
 				continue // another function does not compile: not tried yet
 			}
@@ -83,8 +83,8 @@ func (p *proof) run() (all bool) {
 // A trial is how fixes have turned out.
 type trial struct {
 	compiled bool
-	known    bool            // what is wrong can be blamed on functions that are tried:
-	wrong    []*ast.FuncDecl // these
+	known    bool                   // what is wrong can be blamed on functions that are tried:
+	wrong    map[*ast.FuncDecl]bool // these
 }
 
 func (t trial) right() bool { return t.compiled && t.known && len(t.wrong) == 0 }
@@ -93,7 +93,13 @@ func (t trial) right() bool { return t.compiled && t.known && len(t.wrong) == 0 
 // analyses the package again.
 func (p *proof) try(fixed []*finding, tried []*ast.FuncDecl) (t trial) {
 	defer func() {
-		t.known = t.known && !slices.ContainsFunc(t.wrong, func(decl *ast.FuncDecl) bool { return !slices.Contains(tried, decl) })
+		blamed := 0
+		for _, decl := range tried {
+			if t.wrong[decl] {
+				blamed++
+			}
+		}
+		t.known = t.known && blamed == len(t.wrong)
 	}()
 	var fixes []*analysis.SuggestedFix
 	for _, f := range fixed {
@@ -101,7 +107,11 @@ func (p *proof) try(fixed []*finding, tried []*ast.FuncDecl) (t trial) {
 	}
 	pass, err := rewrite.Apply(p.pass, fixes)
 	if broken := (*rewrite.Broken)(nil); errors.As(err, &broken) {
-		return trial{known: true, wrong: broken.Funcs}
+		t = trial{known: true, wrong: make(map[*ast.FuncDecl]bool)}
+		for _, decl := range broken.Funcs {
+			t.wrong[decl] = true
+		}
+		return t
 	}
 	if err != nil {
 		return trial{}
@@ -112,10 +122,10 @@ func (p *proof) try(fixed []*finding, tried []*ast.FuncDecl) (t trial) {
 	for key, n := range count(fixed) {
 		left[key] += n
 	}
-	t = trial{compiled: true, known: true}
+	t = trial{compiled: true, known: true, wrong: make(map[*ast.FuncDecl]bool)}
 	for _, f := range p.findings {
 		if left[f.key()] != p.before[f.key()] {
-			t.wrong = append(t.wrong, p.funcAt(f.Site.Pos()))
+			t.wrong[p.funcAt(f.Site.Pos())] = true
 		}
 	}
 	for key := range left {
@@ -126,12 +136,18 @@ func (p *proof) try(fixed []*finding, tried []*ast.FuncDecl) (t trial) {
 
 // funcAt returns the function declaration around pos, or nil.
 func (r *reporter) funcAt(pos token.Pos) *ast.FuncDecl {
-	for _, d := range r.fileOf(pos).Decls {
-		if d, ok := d.(*ast.FuncDecl); ok && d.Pos() <= pos && pos < d.End() {
-			return d
+	decls := r.fileOf(pos).Decls
+	i, _ := slices.BinarySearchFunc(decls, pos, func(d ast.Decl, pos token.Pos) int {
+		if d.End() <= pos {
+			return -1
 		}
+		return +1
+	})
+	if i == len(decls) || pos < decls[i].Pos() {
+		return nil
 	}
-	return nil
+	decl, _ := decls[i].(*ast.FuncDecl)
+	return decl
 }
 
 // count counts the findings by their keys.
@@ -145,5 +161,8 @@ func count(findings []*finding) map[string]int {
 
 // key names what a fix elsewhere leaves alone: the category, and the function.
 func (f *finding) key() string {
-	return f.category + " " + summary.Outermost(f.In.Function).String()
+	if f.named == "" {
+		f.named = f.category + " " + summary.Outermost(f.In.Function).String()
+	}
+	return f.named
 }

@@ -27,15 +27,19 @@ type reporter struct {
 
 	// For the fixes:
 
-	reported []*finding
-	index    *launch.Index                                  // of what is reported
-	inside   *launch.Index                                  // of nothing
-	assigns  map[*ast.CallExpr]*ast.AssignStmt              // declarations, by the call whose results they declare
-	evals    map[ast.Expr]evaluation                        // see eval
-	origins  map[origin][]ast.Expr                          // see originsOf
-	starting map[*summary.Func]map[ssa.CallInstruction]bool // see mayStart
-	sources  map[*ast.File]*rewrite.Source                  // see source
-	needed   map[*types.Var]bool                            // see usedElsewhere
+	reported map[ssa.CallInstruction][]*finding              // by launch
+	index    *launch.Index                                   // of what is reported
+	inside   *launch.Index                                   // of nothing
+	assigns  map[*ast.CallExpr]*ast.AssignStmt               // declarations, by the call whose results they declare
+	evals    map[ast.Expr]evaluation                         // see eval
+	origins  map[*summary.Func]map[summary.Source][]ast.Expr // see originsOf
+	starting map[*summary.Func]map[ssa.CallInstruction]bool  // see mayStart
+	sources  map[*ast.File]*rewrite.Source                   // see source
+	needed   map[*types.Var]bool                             // see usedElsewhere
+	held     map[holding]*heldIn                             // see holding
+	feeds    map[feeding]*fed                                // see leadsToLaunch
+	leaves   map[leafKey][]leafAnswer
+	extents  []extent // see inReported
 }
 
 // report reports one finding.

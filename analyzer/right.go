@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"iter"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -81,7 +82,7 @@ func (r *reporter) dispensable(x ast.Expr) bool {
 // setSpan fills in where the span is to be had that is added to a context.
 func (r *reporter) setSpan(edit *rewrite.Launch, from spot, v verdict) bool {
 	if v.active != nil {
-		edit.Span = r.variableAt(from, summary.IsSpan, func(c launch.Content) bool { return r.isActive(c.Sources(), v) })
+		edit.Span = r.variableAt(from, tracingSpans, v, func(c launch.Content) bool { return r.isActive(c.Sources(), v) })
 	}
 	if edit.Span != nil {
 		if edit.Library = libraryOf(edit.Span.Type()); edit.Library != nil {
@@ -134,7 +135,7 @@ func (r *reporter) library(v verdict) *catalog.Library {
 func (r *reporter) contextAt(here spot, v verdict) (rewrite.Context, summary.Sources) {
 	for _, is := range []func(summary.Sources, verdict) bool{r.isActive, r.isGuarded} {
 		var life summary.Sources
-		obj := r.variableAt(here, summary.IsContext, func(c launch.Content) bool {
+		obj := r.variableAt(here, contexts, v, func(c launch.Content) bool {
 			if !is(c.Sources(), v) {
 				return false
 			}
@@ -277,18 +278,15 @@ func gives(sig *types.Signature, is func(types.Type) bool) bool {
 	return sig.Params().Len() == 0 && sig.Results().Len() == 1 && is(sig.Results().At(0).Type())
 }
 
-// variableAt returns the innermost, then latest, variable of a type that is in
-// scope and holds what want accepts, or nil.
-func (r *reporter) variableAt(here spot, is func(types.Type) bool, want func(launch.Content) bool) *types.Var {
-	for scope := r.pass.Pkg.Scope().Innermost(here.pos); scope != nil && scope != r.pass.Pkg.Scope(); scope = scope.Parent() {
-		var candidates []*types.Var
-		for _, name := range scope.Names() {
-			if obj, ok := scope.Lookup(name).(*types.Var); ok && is(obj.Type()) && r.visible(obj, here.pos) {
-				candidates = append(candidates, obj)
+// variableAt returns the innermost, then latest, variable of a kind that is in scope
+// and holds what want accepts: the parent that the spans of the goroutine should have,
+// perhaps among others. It returns nil if there is none.
+func (r *reporter) variableAt(here spot, k *kind, v verdict, want func(launch.Content) bool) *types.Var {
+	for scope := r.source(here.pos).Innermost(here.pos); scope != nil && scope != r.pass.Pkg.Scope(); scope = scope.Parent() {
+		for obj := range r.candidates(here, scope, k).with(v.parent()) {
+			if !r.visible(obj, here.pos) {
+				continue
 			}
-		}
-		slices.SortFunc(candidates, func(a, b *types.Var) int { return int(b.Pos() - a.Pos()) })
-		for _, obj := range candidates {
 			if c, ok := launch.ContentAt(r.p, here.f, here.at, obj); ok && want(c) {
 				return obj
 			}
@@ -297,9 +295,97 @@ func (r *reporter) variableAt(here spot, is func(types.Type) bool, want func(lau
 	return nil
 }
 
+// A kind is a kind of variables.
+type kind struct{ is func(types.Type) bool }
+
+var (
+	contexts     = &kind{summary.IsContext}
+	tracingSpans = &kind{summary.IsSpan}
+)
+
+// parent returns the source that stands for the parent which the spans of the goroutine
+// should have.
+func (v *verdict) parent() summary.Source {
+	if v.active != nil {
+		return summary.Source{Kind: summary.Span, Site: v.active.Site}
+	}
+	return summary.Source{Kind: summary.Param, Fn: v.context.Parent(), Index: slices.Index(v.context.Parent().Params, v.context)}
+}
+
+// heldIn lists the variables of one kind in a scope, the latest first. Of those that
+// have one value wherever a function mentions them, which are most, only few can hold
+// the parent that is asked for.
+type heldIn struct {
+	parent map[summary.Source][]*types.Var // what these hold
+	other  []*types.Var
+}
+
+type holding struct {
+	f     *summary.Func
+	scope *types.Scope
+	*kind
+}
+
+func (r *reporter) candidates(here spot, scope *types.Scope, k *kind) *heldIn {
+	key := holding{here.f, scope, k}
+	if known := r.held[key]; known != nil {
+		return known
+	}
+	var all []*types.Var
+	for _, name := range scope.Names() {
+		if obj, ok := scope.Lookup(name).(*types.Var); ok && k.is(obj.Type()) {
+			all = append(all, obj)
+		}
+	}
+	slices.SortFunc(all, func(a, b *types.Var) int { return int(b.Pos() - a.Pos()) })
+	held := &heldIn{parent: make(map[summary.Source][]*types.Var)}
+	for _, obj := range all {
+		m := here.f.Mentions(obj)
+		if m == nil || m.Value == nil || obj.Kind() == types.ParamVar { // which has another value before
+			held.other = append(held.other, obj)
+			continue
+		}
+		for _, src := range r.p.Sources(m.Value) {
+			switch src.Kind {
+			case summary.Span:
+				src = summary.Source{Kind: summary.Span, Site: src.Site}
+			case summary.Param:
+				src = summary.Source{Kind: summary.Param, Fn: src.Fn, Index: src.Index, Path: src.Path}
+			default:
+				continue
+			}
+			if known := held.parent[src]; len(known) == 0 || known[len(known)-1] != obj {
+				held.parent[src] = append(known, obj)
+			}
+		}
+	}
+	if r.held == nil {
+		r.held = make(map[holding]*heldIn)
+	}
+	r.held[key] = held
+	return held
+}
+
+// with returns the variables that may hold src, the latest first.
+func (h *heldIn) with(src summary.Source) iter.Seq[*types.Var] {
+	return func(yield func(*types.Var) bool) {
+		sure, other := h.parent[src], h.other
+		for len(sure)+len(other) > 0 {
+			next := &other
+			if len(other) == 0 || len(sure) > 0 && sure[0].Pos() > other[0].Pos() {
+				next = &sure
+			}
+			if !yield((*next)[0]) {
+				return
+			}
+			*next = (*next)[1:]
+		}
+	}
+}
+
 // visible reports whether the name of obj means obj at pos.
 func (r *reporter) visible(obj *types.Var, pos token.Pos) bool {
-	scope := r.pass.Pkg.Scope().Innermost(pos)
+	scope := r.source(pos).Innermost(pos)
 	if scope == nil || obj.Name() == "_" || obj.Name() == "" {
 		return false
 	}

@@ -314,6 +314,35 @@ func (r *reporter) inScope(l *launch.Launch, src summary.Source) bool {
 //
 // So it is where the goroutine belongs to what the function returns.
 func (r *reporter) leaf(l *launch.Launch, st summary.Start) bool {
+	key := leafKey{l.In, l.Active[0].Site, st.May}
+	for _, known := range r.leaves[key] {
+		if slices.Equal(known.parents, st.Parents) {
+			return known.leaf
+		}
+	}
+	leaf := r.isLeaf(l, st)
+	if r.leaves == nil {
+		r.leaves = make(map[leafKey][]leafAnswer)
+	}
+	r.leaves[key] = append(r.leaves[key], leafAnswer{st.Parents, leaf})
+	return leaf
+}
+
+// Launches in one function below one span have the same answer if what they start has
+// the same parents.
+type (
+	leafKey struct {
+		in     *summary.Func
+		active ssa.CallInstruction
+		may    bool
+	}
+	leafAnswer struct {
+		parents summary.Sources
+		leaf    bool
+	}
+)
+
+func (r *reporter) isLeaf(l *launch.Launch, st summary.Start) bool {
 	active := l.Active[0]
 	if r.p.Carried(active.In, active.Site) {
 		return false

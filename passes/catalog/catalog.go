@@ -119,10 +119,55 @@ func Traced(path string) bool { return tracing[path] }
 // Lookup returns the entry of fn, or nil if fn is not in the catalogue.
 // A method of an instantiated type is looked up as that of its generic type.
 func Lookup(fn *types.Func) *Entry {
-	if fn == nil || fn.Pkg() == nil || !listed[fn.Pkg().Path()] {
+	if fn == nil || fn.Pkg() == nil {
 		return nil
 	}
-	return entries[fn.Origin().FullName()]
+	for _, l := range listed[name{fn.Pkg().Path(), fn.Name()}] {
+		if l.is(fn) {
+			return l.Entry
+		}
+	}
+	return nil
+}
+
+// A listing is an entry with what tells its method from others of the name.
+type listing struct {
+	*Entry
+	recv    string // the name of the receiver's type, or empty
+	pointer bool
+}
+
+func listingOf(e *Entry) listing {
+	recv, _, ok := strings.Cut(strings.TrimLeft(e.Func, "(*"), ")")
+	if !ok {
+		return listing{Entry: e}
+	}
+	recv, _, _ = strings.Cut(recv, "[") // pool.ResultPool[T]
+	return listing{e, nameOf(recv).name, strings.HasPrefix(e.Func, "(*")}
+}
+
+// is reports whether fn, a function or method of that name and package, is the one.
+func (l *listing) is(fn *types.Func) bool {
+	recv := fn.Signature().Recv()
+	if recv == nil || l.recv == "" {
+		return recv == nil && l.recv == ""
+	}
+	t := recv.Type()
+	ptr, pointer := types.Unalias(t).(*types.Pointer)
+	if pointer {
+		t = ptr.Elem()
+	}
+	named, ok := types.Unalias(t).(*types.Named)
+	return ok && pointer == l.pointer && named.Obj().Name() == l.recv && named.Obj().Pkg() == fn.Pkg()
+}
+
+// A name is the name of a function, method or type with the import path of its package.
+// To make a string of it takes longer than to look it up.
+type name struct{ path, name string }
+
+func nameOf(full string) name {
+	i := strings.LastIndexByte(full, '.')
+	return name{full[:i], full[i+1:]}
 }
 
 // PlainOption reports whether a start option of the concrete type t leaves the
@@ -131,7 +176,7 @@ func Lookup(fn *types.Func) *Entry {
 //	tracer.StartSpan("x", opentracing.Tag{Key: "k", Value: "v"})
 func PlainOption(t types.Type) bool {
 	_, pointer := types.Unalias(t).(*types.Pointer)
-	return !pointer && plainOptions[typeName(t)]
+	return !pointer && plainOptions.has(t)
 }
 
 // All returns every entry, sorted by function.
@@ -143,7 +188,7 @@ func All() []*Entry {
 
 var (
 	entries = make(map[string]*Entry)
-	listed  = make(map[string]bool) // import paths with an entry
+	listed  = make(map[name][]listing)
 	tracing = make(map[string]bool) // import paths of tracing libraries
 )
 
@@ -165,7 +210,8 @@ func init() {
 			}
 			entries[e.Func] = e
 			path := e.Package()
-			listed[path] = true
+			key := name{path, nameOf(e.Func).name}
+			listed[key] = append(listed[key], listingOf(e))
 			if e.Effect == Start {
 				tracing[path] = true
 			}

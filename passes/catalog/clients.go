@@ -20,11 +20,22 @@ func Client(fn *types.Func) *Entry {
 		}
 		return nil
 	}
+	if !clientNames[name{fn.Pkg().Path(), fn.Name()}] {
+		return nil
+	}
 	i := slices.IndexFunc(clients, func(e Entry) bool { return e.Func == fn.FullName() })
 	if i < 0 {
 		return nil
 	}
 	return &clients[i]
+}
+
+var clientNames = make(map[name]bool)
+
+func init() {
+	for _, e := range clients {
+		clientNames[name{e.Package(), nameOf(e.Func).name}] = true
+	}
 }
 
 // clients lists the standard library's functions without a client of their own,

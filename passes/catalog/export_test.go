@@ -7,9 +7,12 @@ import (
 
 // Types returns the qualified name of every type that the catalogue speaks of.
 func Types() []string {
-	names := slices.Collect(maps.Keys(spans))
-	names = slices.AppendSeq(names, maps.Keys(carriers))
-	names = slices.AppendSeq(names, maps.Keys(plainOptions))
+	names := slices.Collect(maps.Keys(carriers))
+	for _, set := range []typeSet{spans, plainOptions} {
+		for n := range set {
+			names = append(names, n.path+"."+n.name)
+		}
+	}
 	return slices.Sorted(slices.Values(names))
 }
 

@@ -4,12 +4,20 @@ import "go/types"
 
 // IsSpan reports whether t, or what it points to, is the span of a tracing
 // library, or a handle of one.
-func IsSpan(t types.Type) bool { return spans[typeName(t)] }
+func IsSpan(t types.Type) bool { return spans.has(t) }
 
 // CarrierOf returns what is known of the type t, or what it points to, as a
 // carrier: a parameter that brings the context of a request along. It is nil
 // for any other type.
-func CarrierOf(t types.Type) *Carrier { return carriers[typeName(t)] }
+func CarrierOf(t types.Type) *Carrier { return carriersByName[typeName(t)] }
+
+var carriersByName = make(map[name]*Carrier)
+
+func init() {
+	for full, c := range carriers {
+		carriersByName[nameOf(full)] = c
+	}
+}
 
 // A Carrier is a type of requests.
 type Carrier struct {
@@ -40,48 +48,62 @@ var carriers = map[string]*Carrier{
 
 // spans lists the span types of the tracing libraries, and what stands for a span:
 // a transaction, a segment, a logger that writes into one.
-var spans = map[string]bool{
-	"github.com/aws/aws-xray-sdk-go/xray.Segment":                     true,
-	"github.com/DataDog/dd-trace-go/v2/ddtrace/tracer.Span":           true,
-	"github.com/getsentry/sentry-go.Span":                             true,
-	"github.com/grafana/dskit/spanlogger.SpanLogger":                  true,
-	"github.com/grafana/dskit/tracing.Span":                           true,
-	"github.com/luna-duclos/instrumentedsql.Span":                     true,
-	"github.com/newrelic/go-agent/v3/newrelic.DatastoreSegment":       true,
-	"github.com/newrelic/go-agent/v3/newrelic.ExternalSegment":        true,
-	"github.com/newrelic/go-agent/v3/newrelic.MessageProducerSegment": true,
-	"github.com/newrelic/go-agent/v3/newrelic.Segment":                true,
-	"github.com/newrelic/go-agent/v3/newrelic.Transaction":            true,
-	"github.com/opentracing-contrib/go-stdlib/nethttp.Tracer":         true,
-	"github.com/opentracing/opentracing-go.Span":                      true,
-	"github.com/opentracing/opentracing-go/mocktracer.MockSpan":       true,
-	"github.com/openzipkin/zipkin-go.Span":                            true,
-	"github.com/uber/jaeger-client-go.Span":                           true,
-	"go.opencensus.io/trace.Span":                                     true,
-	"go.opentelemetry.io/otel/trace.Span":                             true,
-	"go.opentelemetry.io/otel/trace/noop.Span":                        true,
-	"gopkg.in/DataDog/dd-trace-go.v1/ddtrace.Span":                    true,
-	"gopkg.in/DataDog/dd-trace-go.v1/ddtrace.SpanWithEvents":          true,
-	"runtime/trace.Region":                                            true,
-	"runtime/trace.Task":                                              true,
-}
+var spans = newTypeSet(
+	"github.com/aws/aws-xray-sdk-go/xray.Segment",
+	"github.com/DataDog/dd-trace-go/v2/ddtrace/tracer.Span",
+	"github.com/getsentry/sentry-go.Span",
+	"github.com/grafana/dskit/spanlogger.SpanLogger",
+	"github.com/grafana/dskit/tracing.Span",
+	"github.com/luna-duclos/instrumentedsql.Span",
+	"github.com/newrelic/go-agent/v3/newrelic.DatastoreSegment",
+	"github.com/newrelic/go-agent/v3/newrelic.ExternalSegment",
+	"github.com/newrelic/go-agent/v3/newrelic.MessageProducerSegment",
+	"github.com/newrelic/go-agent/v3/newrelic.Segment",
+	"github.com/newrelic/go-agent/v3/newrelic.Transaction",
+	"github.com/opentracing-contrib/go-stdlib/nethttp.Tracer",
+	"github.com/opentracing/opentracing-go.Span",
+	"github.com/opentracing/opentracing-go/mocktracer.MockSpan",
+	"github.com/openzipkin/zipkin-go.Span",
+	"github.com/uber/jaeger-client-go.Span",
+	"go.opencensus.io/trace.Span",
+	"go.opentelemetry.io/otel/trace.Span",
+	"go.opentelemetry.io/otel/trace/noop.Span",
+	"gopkg.in/DataDog/dd-trace-go.v1/ddtrace.Span",
+	"gopkg.in/DataDog/dd-trace-go.v1/ddtrace.SpanWithEvents",
+	"runtime/trace.Region",
+	"runtime/trace.Task",
+)
 
 // plainOptions lists the option types that set no parent. A SpanReference
 // literal does, and what it refers to is not followed.
-var plainOptions = map[string]bool{
-	"github.com/opentracing/opentracing-go.StartTime": true,
-	"github.com/opentracing/opentracing-go.Tag":       true,
-	"github.com/opentracing/opentracing-go.Tags":      true,
+var plainOptions = newTypeSet(
+	"github.com/opentracing/opentracing-go.StartTime",
+	"github.com/opentracing/opentracing-go.Tag",
+	"github.com/opentracing/opentracing-go.Tags",
+)
+
+// A typeSet is a set of named types.
+type typeSet map[name]bool
+
+func newTypeSet(full ...string) typeSet {
+	set := make(typeSet)
+	for _, f := range full {
+		set[nameOf(f)] = true
+	}
+	return set
 }
 
-// typeName returns the qualified name of t, or of what it points to, or "".
-func typeName(t types.Type) string {
+// has reports whether t, or what it points to, is in the set.
+func (s typeSet) has(t types.Type) bool { return s[typeName(t)] }
+
+// typeName returns the name of t, or of what it points to, or no name.
+func typeName(t types.Type) name {
 	if ptr, ok := types.Unalias(t).(*types.Pointer); ok {
 		t = ptr.Elem()
 	}
 	named, ok := types.Unalias(t).(*types.Named)
 	if !ok || named.Obj().Pkg() == nil {
-		return ""
+		return name{}
 	}
-	return named.Obj().Pkg().Path() + "." + named.Obj().Name()
+	return name{named.Obj().Pkg().Path(), named.Obj().Name()}
 }

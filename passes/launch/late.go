@@ -88,10 +88,7 @@ func (d *finder) lateFor(l *Launch, w summary.Write, src summary.Source) (Late, 
 			}
 			continue
 		}
-		for _, s := range d.spansOf(f.Func) {
-			if s.site != src.Site {
-				continue
-			}
+		if s := d.spanOf(f.Func, src.Site); s != nil {
 			for _, e := range s.ends {
 				if e.sure && f.finishes(e) && !d.p.WaitsFor(l.Edge, f.Func, f.at, e.site) && d.always(f.Func, e, src) {
 					return Late{w, Span{s.site, f.Func}, e.site}, true
@@ -113,19 +110,23 @@ func (f *frame) finishes(e end) bool {
 //
 //	defer func() { if !launched { span.End() } }()
 func (d *finder) always(f *summary.Func, e end, src summary.Source) bool {
-	for _, edge := range f.Edges() {
-		if edge.Site != e.site || edge.Func == nil || !slices.Contains(d.p.Ends(edge), src) {
+	for _, edge := range f.EdgesAt(e.site) {
+		if edge.Func == nil || !slices.Contains(d.p.Ends(edge), src) {
 			continue
 		}
 		return slices.ContainsFunc(edge.Func.Edges(), func(c *summary.Edge) bool {
-			return len(d.p.Ends(c)) > 0 && !slices.ContainsFunc(flow.Guards(c.Site.Block()), func(g flow.Guard) bool {
-				x, _ := g.Nil()
-				return x == nil
-			})
+			_, guarded := edge.Func.Flow.Guarded(c.Site.Block(), conditions)
+			return len(d.p.Ends(c)) > 0 && !guarded
 		})
 	}
 	return true
 }
+
+// conditions are the guards that are no comparison with nil.
+var conditions = flow.NewKind(func(g flow.Guard) bool {
+	x, _ := g.Nil()
+	return x == nil
+})
 
 // cutOff returns the traced work in the goroutine whose context is cancelled.
 func (d *finder) cutOff(l *Launch) []CutOff {
@@ -162,7 +163,10 @@ func (d *finder) cutOff(l *Launch) []CutOff {
 //
 //	<-ctx.Done()
 func (d *finder) ends(f *summary.Func) []*ssa.Call {
-	var calls []*ssa.Call
+	calls, known := d.receives[f]
+	if known {
+		return calls
+	}
 	for _, b := range f.Blocks {
 		for _, instr := range b.Instrs {
 			receive, ok := instr.(*ssa.UnOp)
@@ -175,6 +179,7 @@ func (d *finder) ends(f *summary.Func) []*ssa.Call {
 			}
 		}
 	}
+	d.receives[f] = calls
 	return calls
 }
 
@@ -304,7 +309,17 @@ func (f *frame) returns(at ssa.Instruction, avoid ...ssa.Instruction) bool {
 // cancelCalls returns the calls in f, deferred or not, that are sure to cancel
 // the context made by the call made.
 func (d *finder) cancelCalls(f *summary.Func, made ssa.Instruction) []ssa.CallInstruction {
-	var calls []ssa.CallInstruction
+	return d.allCancelCalls(f)[made]
+}
+
+// allCancelCalls returns them by the call that made the context.
+func (d *finder) allCancelCalls(f *summary.Func) map[ssa.Instruction][]ssa.CallInstruction {
+	calls, known := d.cancelling[f]
+	if known {
+		return calls
+	}
+	calls = make(map[ssa.Instruction][]ssa.CallInstruction)
+	d.cancelling[f] = calls
 	for _, b := range f.Blocks {
 		for _, instr := range b.Instrs {
 			site, ok := instr.(ssa.CallInstruction)
@@ -314,13 +329,27 @@ func (d *finder) cancelCalls(f *summary.Func, made ssa.Instruction) []ssa.CallIn
 			if _, launches := instr.(*ssa.Go); launches {
 				continue
 			}
-			if d.p.Cancels(site) == made {
-				calls = append(calls, site)
-				continue
+			add := func(made ssa.Instruction) {
+				if in := calls[made]; len(in) == 0 || in[len(in)-1] != site {
+					calls[made] = append(in, site)
+				}
 			}
-			for _, e := range f.Edges() {
-				if e.Site == site && e.Direct() && (d.p.RunsCancel(e, made) || e.Func != nil && e.Func.Parent() == f.Function && d.alwaysCancels(e.Func, made)) {
-					calls = append(calls, site)
+			if made := d.p.Cancels(site); made != nil {
+				add(made)
+			}
+			for _, e := range f.EdgesAt(site) {
+				if !e.Direct() {
+					continue
+				}
+				for _, made := range d.p.CancelsRun(e) {
+					add(made)
+				}
+				if e.Func != nil && e.Func.Parent() == f.Function {
+					for made := range d.allCancelCalls(e.Func) {
+						if d.alwaysCancels(e.Func, made) {
+							add(made)
+						}
+					}
 				}
 			}
 		}

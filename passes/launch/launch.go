@@ -67,7 +67,12 @@ type Span struct {
 
 // All returns the launches of the package, in the order of its functions.
 func All(p *summary.Package) []*Launch {
-	finder := &finder{p, make(map[*summary.Func][]span)}
+	finder := &finder{
+		p:          p,
+		spans:      make(map[*summary.Func]*spans),
+		receives:   make(map[*summary.Func][]*ssa.Call),
+		cancelling: make(map[*summary.Func]map[ssa.Instruction][]ssa.CallInstruction),
+	}
 	var all []*Launch
 	for _, f := range p.Funcs {
 		for _, e := range p.AllEdges(f) {
@@ -159,8 +164,10 @@ func escapes(site ssa.Instruction) bool {
 
 // A finder finds active spans.
 type finder struct {
-	p     *summary.Package
-	spans map[*summary.Func][]span
+	p          *summary.Package
+	spans      map[*summary.Func]*spans
+	receives   map[*summary.Func][]*ssa.Call                               // see ends
+	cancelling map[*summary.Func]map[ssa.Instruction][]ssa.CallInstruction // see allCancelCalls
 }
 
 // A span is one that a function starts, with the calls that may finish it.
@@ -193,10 +200,30 @@ func (d *finder) active(f *summary.Func, at ssa.CallInstruction) []Span {
 // own returns those of the active spans that f itself has started.
 func (d *finder) own(f *summary.Func, at ssa.CallInstruction) []Span {
 	var own []Span
-	for _, s := range d.spansOf(f) {
-		if d.activeAt(f, s, at) {
-			own = append(own, Span{s.site, f})
+	spans := d.spansOf(f)
+	if len(spans.all) == 0 {
+		return nil
+	}
+	if _, deferred := at.(*ssa.Defer); deferred {
+		for _, s := range spans.all {
+			if d.activeAt(f, s, at) {
+				own = append(own, Span{s.site, f})
+			}
 		}
+	} else {
+		for active := spans.before(f, at); active != nil; active = active.outer {
+			own = append(own, Span{spans.all[active.span].site, f})
+		}
+		sure := len(own)
+		for _, i := range spans.guarded {
+			if s := spans.all[i]; !f.Flow.Dominates(s.site, at) && d.activeAt(f, s, at) {
+				own = append(own, Span{s.site, f})
+			}
+		}
+		if len(own) == sure {
+			return own
+		}
+		slices.SortFunc(own, func(a, b Span) int { return spans.index[a.Site] - spans.index[b.Site] })
 	}
 	slices.SortStableFunc(own, func(a, b Span) int {
 		switch {
@@ -321,36 +348,52 @@ func (d *finder) activeAt(f *summary.Func, s span, at ssa.CallInstruction) bool 
 //		ctx = opentracing.ContextWithSpan(ctx, span)
 //	}
 func (d *finder) activeIfGuarded(f *summary.Func, s span, at ssa.Instruction) bool {
-	for _, g := range flow.Guards(s.site.Block()) {
-		x, isNil := g.Nil()
-		if x != nil && !isNil && summary.IsSpan(x.Type()) {
-			found, ok := x.(ssa.Instruction)
-			return (!ok || f.Flow.Dominates(found, at)) && f.Flow.CanFollow(s.site, at)
-		}
+	g, ok := f.Flow.Guarded(s.site.Block(), spanFound)
+	if !ok {
+		return false
 	}
-	return false
+	x, _ := g.Nil()
+	found, ok := x.(ssa.Instruction)
+	return (!ok || f.Flow.Dominates(found, at)) && f.Flow.CanFollow(s.site, at)
 }
 
+// spanFound are the guards that hold only where a span was found.
+var spanFound = flow.NewKind(func(g flow.Guard) bool {
+	x, isNil := g.Nil()
+	return x != nil && !isNil && summary.IsSpan(x.Type())
+})
+
 // spansOf returns the spans that f starts and gets hold of.
-func (d *finder) spansOf(f *summary.Func) []span {
-	if spans, ok := d.spans[f]; ok {
-		return spans
+func (d *finder) spansOf(f *summary.Func) *spans {
+	if known := d.spans[f]; known != nil {
+		return known
 	}
-	var spans []span
+	var all []span
 	index := make(map[ssa.Instruction]int)
 	for _, e := range f.Edges() {
 		if e.Mode == summary.Call && e.Direct() && d.p.StartsSpan(e) {
 			if _, ok := index[e.Site]; !ok {
-				index[e.Site] = len(spans)
-				spans = append(spans, span{site: e.Site})
+				index[e.Site] = len(all)
+				all = append(all, span{site: e.Site})
 			}
 		}
 	}
-	if len(spans) > 0 {
-		d.findEnds(f, spans, index)
+	found := &spans{all: all, index: index}
+	if len(all) > 0 {
+		d.findEnds(f, all, index)
+		found.follow(f)
 	}
-	d.spans[f] = spans
-	return spans
+	d.spans[f] = found
+	return found
+}
+
+// spanOf returns the span that f starts by a call, or nil.
+func (d *finder) spanOf(f *summary.Func, site ssa.Instruction) *span {
+	spans := d.spansOf(f)
+	if i, ok := spans.index[site]; ok {
+		return &spans.all[i]
+	}
+	return nil
 }
 
 // findEnds fills in the calls that finish the spans, or may for all that is

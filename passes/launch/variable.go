@@ -5,7 +5,6 @@ import (
 
 	"golang.org/x/tools/go/ssa"
 
-	"github.com/fflint/fflint/passes/flow"
 	"github.com/fflint/fflint/passes/summary"
 )
 
@@ -51,36 +50,29 @@ func (c Content) Lifetime() summary.Sources {
 
 // contentIn does what ContentAt does for a variable that f mentions.
 func contentIn(p *summary.Package, f *summary.Func, at ssa.Instruction, v *types.Var) (c Content, known, mentioned bool) {
-	var latest *ssa.DebugRef
-	var others []*ssa.DebugRef // mentions that may come after the latest
-	for _, ref := range f.Mentions(v) {
-		if ref.IsAddr {
-			return Content{p: p, cell: ref.X, at: at}, true, true // a variable that is captured somewhere
-		}
-		if load, ok := ref.X.(*ssa.UnOp); ok && flow.IsCell(load.X) && load.X.Pos() == v.Pos() {
-			return Content{p: p, cell: load.X, at: at}, true, true
-		}
-		switch {
-		case !f.Flow.Dominates(ref, at):
-			others = append(others, ref)
-		case latest == nil || f.Flow.Dominates(latest, ref):
-			latest = ref
-		}
+	m := f.Mentions(v)
+	if m != nil && m.Cell != nil {
+		return Content{p: p, cell: m.Cell, at: at}, true, true // a variable that is captured somewhere
 	}
 	var holds ssa.Value
-	if latest != nil {
-		holds = latest.X
+	if m != nil {
+		if latest := f.Latest(m, at); latest != nil {
+			holds = latest.X
+		}
 	}
 	for _, param := range f.Params {
-		if param.Object() == v && latest == nil {
+		if param.Object() == v && holds == nil {
 			holds = param
 		}
 	}
-	if holds == nil {
-		return Content{}, false, len(others) > 0
+	switch {
+	case holds == nil:
+		return Content{}, false, m != nil
+	case m == nil || m.Value == holds:
+		return Content{p: p, value: holds}, true, true
 	}
-	for _, ref := range others {
-		if ref.X != holds && f.Flow.CanFollow(ref, at) {
+	for _, ref := range m.All {
+		if ref.(*ssa.DebugRef).X != holds && !f.Flow.Dominates(ref, at) && f.Flow.CanFollow(ref, at) {
 			return Content{}, false, true // assigned on one path
 		}
 	}

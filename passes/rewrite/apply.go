@@ -1,7 +1,6 @@
 package rewrite
 
 import (
-	"bytes"
 	"cmp"
 	"errors"
 	"fmt"
@@ -23,10 +22,12 @@ import (
 // compile: a [Broken] if that can be blamed on functions.
 func Apply(pass *analysis.Pass, fixes []*analysis.SuggestedFix) (*analysis.Pass, error) {
 	edits := make(map[*token.File][]analysis.TextEdit)
+	known := make(map[edit]bool)
 	for _, f := range fixes {
 		for _, e := range f.TextEdits {
-			file := pass.Fset.File(e.Pos)
-			if !slices.ContainsFunc(edits[file], func(o analysis.TextEdit) bool { return same(o, e) }) {
+			if key := (edit{e.Pos, e.End, string(e.NewText)}); !known[key] {
+				known[key] = true
+				file := pass.Fset.File(e.Pos)
 				edits[file] = append(edits[file], e)
 			}
 		}
@@ -53,9 +54,9 @@ func Apply(pass *analysis.Pass, fixes []*analysis.SuggestedFix) (*analysis.Pass,
 			return nil, err
 		}
 	}
-	after := *pass
-	after.Files = files
-	after.TypesInfo = &types.Info{
+	edited := *pass
+	edited.Files = files
+	edited.TypesInfo = &types.Info{
 		Types:        make(map[ast.Expr]types.TypeAndValue),
 		Instances:    make(map[*ast.Ident]types.Instance),
 		Defs:         make(map[*ast.Ident]types.Object),
@@ -71,29 +72,33 @@ func Apply(pass *analysis.Pass, fixes []*analysis.SuggestedFix) (*analysis.Pass,
 		Sizes:     pass.TypesSizes,
 	}
 	var broken Broken
+	before, after := make([][]*ast.FuncDecl, len(files)), make([][]*ast.FuncDecl, len(files)) // where there are errors
 	config.Error = func(err error) {
 		decl := -1
 		for i, f := range files {
 			if err, ok := err.(types.Error); ok && f.FileStart <= err.Pos && err.Pos < f.FileEnd {
-				decl = funcAt(f, err.Pos)
+				if after[i] == nil {
+					before[i], after[i] = funcs(pass.Files[i]), funcs(f)
+				}
+				decl = funcAt(after[i], err.Pos)
 				if decl >= 0 {
-					broken.Funcs = append(broken.Funcs, funcs(pass.Files[i])[decl])
+					broken.Funcs = append(broken.Funcs, before[i][decl])
 				}
 			}
 		}
 		broken.other = broken.other || decl < 0
 	}
 	var err error
-	if after.Pkg, err = config.Check(pass.Pkg.Path(), pass.Fset, files, after.TypesInfo); err != nil {
+	if edited.Pkg, err = config.Check(pass.Pkg.Path(), pass.Fset, files, edited.TypesInfo); err != nil {
 		if broken.err = err; broken.other {
 			return nil, err
 		}
 		return nil, &broken
 	}
-	after.Report = func(analysis.Diagnostic) {}
-	after.ExportObjectFact = func(types.Object, analysis.Fact) {}
-	after.ExportPackageFact = func(analysis.Fact) {}
-	return &after, nil
+	edited.Report = func(analysis.Diagnostic) {}
+	edited.ExportObjectFact = func(types.Object, analysis.Fact) {}
+	edited.ExportPackageFact = func(analysis.Fact) {}
+	return &edited, nil
 }
 
 // ReadFile returns the content of a file of the pass. Bazel's nogo leaves the function
@@ -126,12 +131,23 @@ func funcs(file *ast.File) []*ast.FuncDecl {
 }
 
 // funcAt returns the index of the function around pos, or -1.
-func funcAt(file *ast.File, pos token.Pos) int {
-	return slices.IndexFunc(funcs(file), func(f *ast.FuncDecl) bool { return f.Pos() <= pos && pos < f.End() })
+func funcAt(funcs []*ast.FuncDecl, pos token.Pos) int {
+	i, _ := slices.BinarySearchFunc(funcs, pos, func(f *ast.FuncDecl, pos token.Pos) int {
+		if f.End() <= pos {
+			return -1
+		}
+		return +1
+	})
+	if i == len(funcs) || pos < funcs[i].Pos() {
+		return -1
+	}
+	return i
 }
 
-func same(a, b analysis.TextEdit) bool {
-	return a.Pos == b.Pos && a.End == b.End && bytes.Equal(a.NewText, b.NewText)
+// An edit is a text edit that can be compared.
+type edit struct {
+	pos, end token.Pos
+	text     string
 }
 
 // splice returns the source with the edits.

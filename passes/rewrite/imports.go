@@ -74,7 +74,7 @@ func (s *Source) declaredInFile(name string) bool {
 
 // lookup resolves name as the source would at pos.
 func (s *Source) lookup(name string, pos token.Pos) types.Object {
-	scope := s.Pass.TypesInfo.Scopes[s.File].Innermost(pos)
+	scope := s.Innermost(pos)
 	if scope == nil {
 		return nil
 	}

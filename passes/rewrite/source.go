@@ -25,9 +25,17 @@ type index struct {
 	given     map[*types.Var]bool     // declared with a value
 	targets   []token.Pos             // labels that a goto leads to
 	uses      map[types.Object][]*ast.Ident
-	assigned  map[*ast.Ident]bool // which is no use
-	mentioned map[string]bool     // identifiers, and
-	declared  map[string]bool     // those that some scope of the file declares
+	assigned  map[*ast.Ident]bool             // which is no use
+	mentioned map[string]bool                 // identifiers, and
+	declared  map[string]bool                 // those that some scope of the file declares
+	literals  []literal                       // in the order of the source
+	scopes    map[*types.Scope][]*types.Scope // those in a scope, in the order of the source
+}
+
+// A literal is a function literal, and the one around it, by its index, or -1.
+type literal struct {
+	*ast.FuncLit
+	outer int
 }
 
 // A set is an assignment to a variable other than its declaration, or a place where
@@ -49,6 +57,7 @@ func Open(pass *analysis.Pass, file *ast.File) *Source {
 		assigned:  make(map[*ast.Ident]bool),
 		mentioned: make(map[string]bool),
 		declared:  make(map[string]bool),
+		scopes:    make(map[*types.Scope][]*types.Scope),
 	}}
 	ast.PreorderStack(file, nil, func(n ast.Node, above []ast.Node) bool {
 		s.add(n, above)
@@ -101,6 +110,12 @@ func (s *Source) add(n ast.Node, above []ast.Node) {
 		}
 	}
 	switch n := n.(type) {
+	case *ast.FuncLit:
+		outer := len(s.index.literals) - 1
+		for outer >= 0 && s.index.literals[outer].End() <= n.Pos() {
+			outer = s.index.literals[outer].outer
+		}
+		s.index.literals = append(s.index.literals, literal{n, outer})
 	case *ast.Ident:
 		s.index.mentioned[n.Name] = true
 		if info.Defs[n] != nil {
@@ -193,5 +208,33 @@ func InPlace(fset *token.FileSet, file *ast.File, pos token.Pos) bool {
 
 // hasComment reports whether there is a comment between two positions.
 func (s *Source) hasComment(pos, end token.Pos) bool {
-	return slices.ContainsFunc(s.File.Comments, func(c *ast.CommentGroup) bool { return pos <= c.Pos() && c.Pos() < end })
+	next, _ := slices.BinarySearchFunc(s.File.Comments, pos, func(c *ast.CommentGroup, pos token.Pos) int { return int(c.Pos() - pos) })
+	return next < len(s.File.Comments) && s.File.Comments[next].Pos() < end
+}
+
+// Innermost returns the innermost scope of the file around pos, or nil. Unlike the
+// method of go/types it does not look at each scope in a scope.
+func (s *Source) Innermost(pos token.Pos) *types.Scope {
+	scope := s.Pass.TypesInfo.Scopes[s.File]
+	if scope == nil || !scope.Contains(pos) {
+		return nil
+	}
+	for {
+		inner, known := s.index.scopes[scope]
+		if !known {
+			for c := range scope.Children() {
+				inner = append(inner, c)
+			}
+			slices.SortStableFunc(inner, func(a, b *types.Scope) int { return int(a.Pos() - b.Pos()) })
+			s.index.scopes[scope] = inner
+		}
+		i, found := slices.BinarySearchFunc(inner, pos, func(c *types.Scope, pos token.Pos) int { return int(c.Pos() - pos) })
+		if !found {
+			i--
+		}
+		if i < 0 || !inner[i].Contains(pos) {
+			return scope
+		}
+		scope = inner[i]
+	}
 }

@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"go/types"
 	"go/version"
+	"iter"
 	"slices"
 	"strings"
 	"unicode"
@@ -13,34 +14,41 @@ import (
 	"golang.org/x/tools/go/analysis"
 )
 
-// enclosing returns the nodes around pos, from the file inwards.
-func (s *Source) enclosing(pos token.Pos) []ast.Node {
-	var path []ast.Node
-	ast.Inspect(s.File, func(n ast.Node) bool {
-		if n == nil || pos < n.Pos() || n.End() <= pos {
-			return false
+// literals returns the function literals around pos, from the inside.
+func (s *Source) literals(pos token.Pos) iter.Seq[*ast.FuncLit] {
+	return func(yield func(*ast.FuncLit) bool) {
+		all := s.index.literals
+		i, found := slices.BinarySearchFunc(all, pos, func(lit literal, pos token.Pos) int { return int(lit.Pos() - pos) })
+		if !found {
+			i--
 		}
-		path = append(path, n)
-		return true
-	})
-	return path
+		for ; i >= 0; i = all[i].outer {
+			if pos < all[i].End() && !yield(all[i].FuncLit) {
+				return
+			}
+		}
+	}
 }
 
 // later reports whether what is at pos may run later than the statement that is
 // around it: a function literal stands between pos and the declaration of v.
 func (s *Source) later(v *types.Var, pos token.Pos) bool {
-	return slices.ContainsFunc(s.enclosing(pos), func(n ast.Node) bool {
-		lit, ok := n.(*ast.FuncLit)
-		return ok && lit.Body.Pos() <= pos && (v.Pos() < lit.Pos() || lit.End() <= v.Pos())
-	})
+	for lit := range s.literals(pos) {
+		if lit.Body.Pos() <= pos && (v.Pos() < lit.Pos() || lit.End() <= v.Pos()) {
+			return true
+		}
+	}
+	return false
 }
 
 // inLiteral reports whether a function literal within the launch is around x.
 func (l *Launch) inLiteral(x Wrong) bool {
-	return slices.ContainsFunc(l.enclosing(x.Pos()), func(n ast.Node) bool {
-		lit, ok := n.(*ast.FuncLit)
-		return ok && within(lit, l.Site)
-	})
+	for lit := range l.literals(x.Pos()) {
+		if within(lit, l.Site) {
+			return true
+		}
+	}
+	return false
 }
 
 // Settled reports whether a variable still has after the launch what it has there:

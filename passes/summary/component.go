@@ -222,7 +222,14 @@ func givesRequest(sig *types.Signature) bool {
 }
 
 // Holds reports whether a value of type t gives a context, by a method or a field.
-func (p *Package) Holds(t types.Type) bool { return isHolder(t, p.Types) }
+func (p *Package) Holds(t types.Type) bool {
+	holds, known := p.holders[t]
+	if !known {
+		holds = isHolder(t, p.Types)
+		p.holders[t] = holds
+	}
+	return holds
+}
 
 // isHolder reports whether a parameter of type t is a carrier by the look of
 // it: it has a niladic method or a field, visible from pkg, that gives a context,

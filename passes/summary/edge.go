@@ -47,6 +47,17 @@ func (e *Edge) Direct() bool { return e.given == nil }
 // Edges returns what runs because of the calls in f, in order.
 func (f *Func) Edges() []*Edge { return f.edges }
 
+// EdgesAt returns what runs because of one call in f, in order.
+func (f *Func) EdgesAt(site ssa.CallInstruction) []*Edge {
+	if f.bySite == nil {
+		f.bySite = make(map[ssa.CallInstruction][]*Edge)
+		for _, e := range f.edges {
+			f.bySite[e.Site] = append(f.bySite[e.Site], e)
+		}
+	}
+	return f.bySite[site]
+}
+
 // findEdges finds the edges of f with the summaries known so far.
 func (p *Package) findEdges(f *Func) []*Edge {
 	var edges []*Edge

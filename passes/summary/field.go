@@ -27,6 +27,14 @@ type setter struct {
 	object awaitable
 	path   path
 	from   func() Sources
+	to     ssa.Value // whose sources these are, or nil
+}
+
+// A settable is a field of a struct, as the functions in one declared function see it.
+type settable struct {
+	object awaitable
+	path   path
+	in     *ssa.Function
 }
 
 // field follows a field of the struct x, or of the struct that x points to, as
@@ -60,13 +68,11 @@ func (w *walker) fieldAt(k walkKey, at ssa.Instruction) Sources {
 // setBefore returns what may have been put into the field before an instruction, and
 // whether something else than it had at first is sure to have been.
 func (w *walker) setBefore(k walkKey, at ssa.Instruction) (set Sources, replaced bool) {
-	for _, s := range w.p.setters[w.p.object(k.v)] {
+	for _, s := range w.p.setters[settable{w.p.object(k.v), k.path, Outermost(at.Parent())}] {
 		switch {
-		case s.path != k.path || s.at == at:
+		case s.at == at:
 		case s.at.Parent() != at.Parent():
-			if Outermost(s.at.Parent()) == Outermost(at.Parent()) {
-				set = set.union(s.from())
-			}
+			set = set.union(s.from())
 		case w.p.byFn[at.Parent()].Flow.CanFollow(s.at, at):
 			set = set.union(s.from())
 			replaced = replaced || w.p.byFn[at.Parent()].Flow.Dominates(s.at, at)
@@ -89,10 +95,10 @@ func (p *Package) findSetters(f *Func) []setter {
 				switch {
 				case e == nil && p.setsUnseen(f, call):
 					base, at := pathOf(receiver(&call.Call))
-					setters = append(setters, setter{call, p.object(base), at + carried, func() Sources { return unknown }})
+					setters = append(setters, setter{call, p.object(base), at + carried, func() Sources { return unknown }, nil})
 				case e != nil && e.Effect == catalog.Set:
 					base, at := pathOf(receiver(&call.Call))
-					setters = append(setters, setter{call, p.object(base), at, func() Sources { return p.Sources(argument(&call.Call, e.From)) }})
+					setters = append(setters, setter{call, p.object(base), at, func() Sources { return p.Sources(argument(&call.Call, e.From)) }, argument(&call.Call, e.From)})
 				}
 			}
 			st, ok := instr.(*ssa.Store)
@@ -103,18 +109,30 @@ func (p *Package) findSetters(f *Func) []setter {
 			if alloc := p.variable(base); alloc != nil && isStruct(alloc) {
 				continue // local follows those
 			}
-			setters = append(setters, setter{st, p.object(base), at, func() Sources { return p.Sources(st.Val) }})
+			setters = append(setters, setter{st, p.object(base), at, func() Sources { return p.Sources(st.Val) }, st.Val})
 		}
 	}
 	for _, e := range f.edges {
 		for _, s := range p.settings(e) {
 			if e.given == nil && s.Param < len(e.args) {
 				base, at := pathOf(e.args[s.Param])
-				setters = append(setters, setter{e.Site, p.object(base), at + s.Path, func() Sources { return p.subst(e, s.From) }})
+				setters = append(setters, setter{e.Site, p.object(base), at + s.Path, func() Sources { return p.subst(e, s.From) }, e.context(s.From)})
 			}
 		}
 	}
 	return setters
+}
+
+// context returns the argument of a call that a context comes from as it is, or nil.
+func (e *Edge) context(from Sources) ssa.Value {
+	if len(from) != 1 || from[0].Kind != Param || from[0].Path != "" || from[0].Index >= len(e.args) {
+		return nil
+	}
+	own := e.Func != nil && from[0].Fn == e.Func.Function || e.Func == nil && from[0].Fn == nil
+	if arg := e.args[from[0].Index]; own && IsContext(arg.Type()) {
+		return arg
+	}
+	return nil
 }
 
 // setsUnseen reports whether the call is one of a method out of sight that, by its
@@ -125,7 +143,7 @@ func (p *Package) setsUnseen(f *Func, call *ssa.Call) bool {
 	fn := callee(&call.Call)
 	return fn != nil && strings.HasPrefix(fn.Name(), "Set") && receiver(&call.Call) != nil &&
 		slices.ContainsFunc(call.Call.Args, func(v ssa.Value) bool { return v != receiver(&call.Call) && holdsSpan(v.Type()) }) &&
-		!slices.ContainsFunc(f.edges, func(e *Edge) bool { return e.Site == call && (e.Func != nil || e.fact != nil) })
+		!slices.ContainsFunc(f.EdgesAt(call), func(e *Edge) bool { return e.Func != nil || e.fact != nil })
 }
 
 // pathOf returns the struct that v is a field of, or of a field of, and the path.

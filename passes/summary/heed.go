@@ -67,7 +67,7 @@ func (p *Package) heedsHere(f *Func, site ssa.CallInstruction) []Heed {
 	switch {
 	case fn != nil && fn.Pkg() != nil && slices.Contains(heedless, fn.Pkg().Path()):
 		return nil
-	case slices.ContainsFunc(f.edges, func(e *Edge) bool { return e.Site == site && e.Direct() && (e.Func != nil || e.fact != nil) }):
+	case slices.ContainsFunc(f.EdgesAt(site), func(e *Edge) bool { return e.Direct() && (e.Func != nil || e.fact != nil) }):
 		return nil // its summary tells
 	}
 	if entry := catalog.Lookup(fn); entry != nil && entry.Effect != catalog.Send {

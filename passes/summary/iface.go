@@ -1,8 +1,10 @@
 package summary
 
 import (
+	"fmt"
 	"go/types"
 	"slices"
+	"strings"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -126,7 +128,7 @@ func (p *Package) implementations(base Edge) []*Edge {
 	}
 	methods := p.methodsFor(call.Method, iface)
 	var edges []*Edge
-	for _, m := range methods {
+	for _, m := range p.distinct(call.Method, methods) {
 		e := p.toMethod(base, m, call.Value)
 		switch {
 		case e == nil:
@@ -152,6 +154,42 @@ func (p *Package) implementations(base Edge) []*Edge {
 	return edges
 }
 
+// maxAlike bounds the methods that are told apart although they do the same. With more
+// of them, each of the calls would lead to all.
+const maxAlike = 16
+
+// distinct returns the methods that an interface method m stands for, but where there
+// are many only the first of those that do the same, for all that is known so far. Of
+// the others it is not known then who calls them.
+func (p *Package) distinct(m *types.Func, methods []*types.Func) []*types.Func {
+	if len(methods) <= maxAlike {
+		return methods
+	}
+	distinct, known := p.walker.distinct[m]
+	if known {
+		return distinct
+	}
+	seen := make(map[string]bool)
+	for _, method := range methods {
+		key := "unknown"
+		if f := p.byFn[p.prog.FuncValue(method.Origin())]; f != nil {
+			self := fmt.Sprintf("%p", f.Function)
+			key = fmt.Sprint(p.invokes[m][f.Function], strings.ReplaceAll(f.Summary.key(), self, "self"))
+		} else if fact := p.imported(method); fact != nil {
+			key = "fact " + fact.String()
+		}
+		if entry := catalog.Lookup(method); entry != nil {
+			key = entry.Func
+		}
+		if !seen[key] {
+			seen[key] = true
+			distinct = append(distinct, method)
+		}
+	}
+	p.walker.distinct[m] = distinct
+	return distinct
+}
+
 // methodsFor returns the methods that the interface method m stands for, or nil
 // if not all of those in sight are known.
 func (p *Package) methodsFor(m *types.Func, iface *types.Interface) []*types.Func {
@@ -165,11 +203,7 @@ func (p *Package) methodsFor(m *types.Func, iface *types.Interface) []*types.Fun
 	}
 	var methods []*types.Func
 	for _, pkg := range packages {
-		for _, name := range pkg.Scope().Names() {
-			obj, ok := pkg.Scope().Lookup(name).(*types.TypeName)
-			if !ok || obj.IsAlias() || types.IsInterface(obj.Type()) || p.inTest(obj.Pos()) {
-				continue // what stands in for it in a test says nothing
-			}
+		for _, obj := range p.typesIn(pkg) {
 			t := obj.Type()
 			generic := obj.Type().(*types.Named).TypeParams()
 			if generic.Len() > 0 {
@@ -196,6 +230,22 @@ func (p *Package) methodsFor(m *types.Func, iface *types.Interface) []*types.Fun
 	}
 	p.methods[m] = methods
 	return methods
+}
+
+// typesIn returns the types that a package declares and that are no interfaces,
+// but for those of tests: what stands in for another there says nothing.
+func (p *Package) typesIn(pkg *types.Package) []*types.TypeName {
+	all, known := p.declares[pkg]
+	if known {
+		return all
+	}
+	for _, name := range pkg.Scope().Names() {
+		if obj, ok := pkg.Scope().Lookup(name).(*types.TypeName); ok && !obj.IsAlias() && !types.IsInterface(obj.Type()) && !p.inTest(obj.Pos()) {
+			all = append(all, obj)
+		}
+	}
+	p.declares[pkg] = all
+	return all
 }
 
 // instance returns the instance of a generic type with its own type parameters,

@@ -3,6 +3,7 @@ package summary
 import (
 	"go/token"
 	"go/types"
+	"iter"
 	"maps"
 	"slices"
 	"strings"
@@ -41,9 +42,8 @@ func (p *Package) WaitsFor(e *Edge, f *Func, from, until ssa.Instruction) bool {
 	if len(signals) == 0 {
 		return false
 	}
-	for _, w := range p.joins.waitsOf(f) {
-		instr := w.at
-		if instr == e.Site || !w.objects.meets(signals) {
+	for instr := range p.joins.waitsFor(f, signals) {
+		if instr == e.Site {
 			continue
 		}
 		_, deferred := instr.(*ssa.Defer)
@@ -74,23 +74,14 @@ type signal struct {
 	sent   bool
 }
 
-// meets reports whether the sets have an object in common.
-func (s objects) meets(t objects) bool {
-	for o := range s {
-		if t[o] {
-			return true
-		}
-	}
-	return false
-}
-
 // joins knows what the functions of a package wait for and what they signal.
 type joins struct {
-	p       *Package
-	same    map[awaitable]awaitable // union-find
-	waits   map[*Func]objects       // through calls
-	signals map[*Func]objects       // through calls and launches
-	points  map[*Func][]waitPoint   // see waitsOf
+	p        *Package
+	same     map[awaitable]awaitable                // union-find
+	waits    map[*Func]objects                      // through calls
+	signals  map[*Func]objects                      // through calls and launches
+	points   map[*Func][]waitPoint                  // see waitsOf
+	byObject map[*Func]map[signal][]ssa.Instruction // see waitsFor
 }
 
 // A waitPoint is an instruction that may wait for something.
@@ -290,6 +281,33 @@ func (j *joins) waitsOf(f *Func) []waitPoint {
 	return points
 }
 
+// waitsFor returns where f may wait for one of the objects. Of all that f waits for,
+// most is of no concern to one of many launches.
+func (j *joins) waitsFor(f *Func, signals objects) iter.Seq[ssa.Instruction] {
+	index, known := j.byObject[f]
+	if !known {
+		index = make(map[signal][]ssa.Instruction)
+		for _, w := range j.waitsOf(f) {
+			for o := range w.objects {
+				index[o] = append(index[o], w.at)
+			}
+		}
+		if j.byObject == nil {
+			j.byObject = make(map[*Func]map[signal][]ssa.Instruction)
+		}
+		j.byObject[f] = index
+	}
+	return func(yield func(ssa.Instruction) bool) {
+		for o := range signals {
+			for _, at := range index[o] {
+				if !yield(at) {
+					return
+				}
+			}
+		}
+	}
+}
+
 // waitsIn returns what an instruction itself may wait for.
 //
 //	<-done
@@ -415,14 +433,20 @@ func (p *Package) cancelled(v ssa.Value) ssa.Instruction {
 	return nil
 }
 
-// RunsCancel reports whether the callee of e runs a parameter that cancels the
-// context made by the call made.
+// CancelsRun returns the calls that made the contexts which the callee of e cancels by
+// running a parameter.
 //
 //	defer release(cancel)
-func (p *Package) RunsCancel(e *Edge, made ssa.Instruction) bool {
-	return slices.ContainsFunc(p.runsOf(e), func(r Run) bool {
-		return !r.Mode.Launches() && e.given == nil && r.Func.Index < len(e.args) && p.cancelled(e.args[r.Func.Index]) == made
-	})
+func (p *Package) CancelsRun(e *Edge) []ssa.Instruction {
+	var all []ssa.Instruction
+	for _, r := range p.runsOf(e) {
+		if !r.Mode.Launches() && e.given == nil && r.Func.Index < len(e.args) {
+			if made := p.cancelled(e.args[r.Func.Index]); made != nil {
+				all = append(all, made)
+			}
+		}
+	}
+	return all
 }
 
 // awaits reports whether a method out of sight may wait, by its name.
@@ -552,8 +576,8 @@ func (j *joins) signalsOf(e *Edge) objects {
 	if e.Direct() {
 		return signals
 	}
-	for _, launcher := range e.In.edges {
-		if launcher.Site == e.Site && launcher.Direct() && launcher.Func != nil {
+	for _, launcher := range e.In.EdgesAt(e.Site) {
+		if launcher.Direct() && launcher.Func != nil {
 			merge(j.signals[launcher.Func])
 		}
 	}

@@ -55,17 +55,6 @@ func (p *Package) Loops(e *Edge, f *Func, site ssa.CallInstruction) []Sources {
 // itself: one that counts, ranges over data, or retries the call site until it
 // has succeeded.
 func (p *Package) enders(f *Func, l *flow.Loop, site ssa.CallInstruction) (ends Sources, ok bool) {
-	waits := false
-	for _, b := range l.Blocks() {
-		for _, instr := range b.Instrs {
-			switch instr := instr.(type) {
-			case *ssa.Select:
-				waits = true
-			case *ssa.UnOp:
-				waits = waits || instr.Op == token.ARROW
-			}
-		}
-	}
 	for _, b := range l.Exits() {
 		cond, ok := b.Instrs[len(b.Instrs)-1].(*ssa.If)
 		if !ok {
@@ -73,7 +62,7 @@ func (p *Package) enders(f *Func, l *flow.Loop, site ssa.CallInstruction) (ends 
 		}
 		switch x := p.decides(cond.Cond, make(map[ssa.Value]bool), site); x.by {
 		case byItself:
-			if !waits && onSuccess(cond, l) {
+			if !l.Receives() && onSuccess(cond, l) {
 				return nil, false
 			}
 			ends = ends.union(unknown)
@@ -209,11 +198,12 @@ func (p *Package) decidesCell(load *ssa.UnOp, seen map[ssa.Value]bool, site ssa.
 //	case j, ok := <-jobs: if !ok { return } // ok is looked at inside the case
 func selected(v *ssa.Extract, sel *ssa.Select) ssa.Value {
 	for _, use := range *v.Referrers() {
-		guards := flow.Guards(use.Block())
 		if op, ok := use.(*ssa.BinOp); ok {
-			guards = append([]flow.Guard{{Cond: op, Taken: true}}, guards...)
+			if i, ok := caseIndex(op, sel); ok {
+				return sel.States[i].Chan
+			}
 		}
-		for _, g := range guards {
+		for g := range flow.Guards(use.Block()) {
 			if i, ok := caseIndex(g.Cond, sel); ok && g.Taken {
 				return sel.States[i].Chan
 			}

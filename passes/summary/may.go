@@ -30,7 +30,7 @@ func (p *Package) May(e *Edge) []Start {
 }
 
 // EveryMay does the same as [Package.EveryStart].
-func (p *Package) EveryMay(e *Edge) []Start { return p.every(e, p.May) }
+func (p *Package) EveryMay(e *Edge) []Start { return p.every(e, p.May, p.everyMay) }
 
 // findMay finds what every function may start, to a fixed point.
 func (p *Package) findMay() {

@@ -24,32 +24,38 @@ type Package struct {
 	// their literals, and the wrappers that method values need.
 	Funcs []*Func
 
-	pass     *analysis.Pass
-	facts    map[*types.Func]*Effects // of other packages' functions, nil for none
-	edited   bool                     // see After
-	byFn     map[*ssa.Function]*Func
-	methods  map[*types.Func][]*types.Func          // that an interface method stands for, as far as in sight
-	invokes  map[*types.Func]map[*ssa.Function]bool // the declared functions that call an interface method
-	prog     *ssa.Program
-	makers   map[*ssa.Function][]*ssa.MakeClosure // by closure
-	walker   walker
-	joins    *joins                 // nil until asked
-	senders  *senders               // nil until asked
-	setters  map[awaitable][]setter // what sets a field, by the struct
-	byNobody map[*ssa.Function]bool // see Alone; nil until asked
-	mayFound bool                   // see May
+	pass                 *analysis.Pass
+	facts                map[*types.Func]*Effects // of other packages' functions, nil for none
+	edited               bool                     // see After
+	byFn                 map[*ssa.Function]*Func
+	methods              map[*types.Func][]*types.Func          // that an interface method stands for, as far as in sight
+	declares             map[*types.Package][]*types.TypeName   // see typesIn
+	invokes              map[*types.Func]map[*ssa.Function]bool // the declared functions that call an interface method
+	prog                 *ssa.Program
+	makers               map[*ssa.Function][]*ssa.MakeClosure // by closure
+	walker               walker
+	joins                *joins                 // nil until asked
+	senders              *senders               // nil until asked
+	setters              map[settable][]setter  // what sets a field
+	byNobody             map[*ssa.Function]bool // see Alone; nil until asked
+	mayFound             bool                   // see May
+	everyStart, everyMay map[*Func][]Start      // see EveryStart, EveryMay
 
 	// What is assigned where, over all functions.
-	stores        map[*ssa.Alloc][]*ssa.Store   // to local variables
-	captures      map[*ssa.Alloc][]*ssa.FreeVar // local variables as closures see them
-	globals       map[*ssa.Global][]*ssa.Store  // to package variables
-	assigned      map[*types.Var]bool           // fields that are set other than through a local struct
-	fieldStores   map[*types.Var][]*ssa.Store   // to fields
-	lastingFields map[*types.Var]bool           // see lasting
-	addressed     map[*types.Var]bool           // fields whose address is kept or handed on
-	queues        map[*types.Var][]delivery     // what receives from the channel in a field
-	sendsToFields bool                          // whether functions are sent to such channels
-	values        map[*ssa.Function]bool        // functions that are used as values
+	stores        map[*ssa.Alloc][]*ssa.Store    // to local variables
+	captures      map[*ssa.Alloc][]*ssa.FreeVar  // local variables as closures see them
+	storers       map[*ssa.Alloc][]*ssa.Function // who assigns to a local variable
+	freeIndex     map[*ssa.FreeVar]int           // among those of its closure
+	declared      map[*ssa.FreeVar]*ssa.Alloc    // see variable
+	holders       map[types.Type]bool            // see Holds
+	globals       map[*ssa.Global][]*ssa.Store   // to package variables
+	assigned      map[*types.Var]bool            // fields that are set other than through a local struct
+	fieldStores   map[*types.Var][]*ssa.Store    // to fields
+	lastingFields map[*types.Var]bool            // see lasting
+	addressed     map[*types.Var]bool            // fields whose address is kept or handed on
+	queues        map[*types.Var][]delivery      // what receives from the channel in a field
+	sendsToFields bool                           // whether functions are sent to such channels
+	values        map[*ssa.Function]bool         // functions that are used as values
 }
 
 // A Func is one function with its summary.
@@ -60,28 +66,78 @@ type Func struct {
 	// Sites lists where the function is run, as far as that is in sight.
 	Sites []*Edge
 
-	edges     []*Edge
-	setters   []setter
-	consumers []*Func                          // that receive the functions that it sends
-	links     []ssa.CallInstruction            // that link another span to one of its own
-	unseen    []*Edge                          // see AllEdges; nil until asked
-	may       []Start                          // see May
-	mentions  map[types.Object][]*ssa.DebugRef // see Mentions; nil until asked
+	edges       []*Edge
+	bySite      map[ssa.CallInstruction][]*Edge // see EdgesAt; nil until asked
+	around      *Edge                           // see Around
+	aroundKnown bool
+	cells       map[*ssa.Alloc]ssa.Value // see cellIn; nil until asked
+	setters     []setter
+	consumers   []*Func                    // that receive the functions that it sends
+	links       []ssa.CallInstruction      // that link another span to one of its own
+	unseen      []*Edge                    // see AllEdges; nil until asked
+	may         []Start                    // see May
+	carried     map[ssa.Instruction]bool   // see Carried; nil until asked
+	mentions    map[types.Object]*Mentions // see Mentions; nil until asked
 }
 
-// Mentions returns where the function mentions a variable.
-func (f *Func) Mentions(v *types.Var) []*ssa.DebugRef {
+// Mentions tells where a function mentions a local variable.
+type Mentions struct {
+	// All lists the mentions, in order.
+	All []ssa.Instruction
+	// Cell is the address of the variable if a closure has captured it, or nil.
+	Cell ssa.Value
+	// Value is what it is at all of the mentions if it is not captured and that is the
+	// same, or nil.
+	Value ssa.Value
+
+	points *flow.Points
+}
+
+// Mentions returns where the function mentions a variable, or nil if it does not.
+func (f *Func) Mentions(v *types.Var) *Mentions {
 	if f.mentions == nil {
-		f.mentions = make(map[types.Object][]*ssa.DebugRef)
+		f.mentions = make(map[types.Object]*Mentions)
 		for _, b := range f.Blocks {
 			for _, instr := range b.Instrs {
 				if ref, ok := instr.(*ssa.DebugRef); ok && ref.Object() != nil {
-					f.mentions[ref.Object()] = append(f.mentions[ref.Object()], ref)
+					f.mention(ref)
 				}
 			}
 		}
 	}
 	return f.mentions[v]
+}
+
+func (f *Func) mention(ref *ssa.DebugRef) {
+	m := f.mentions[ref.Object()]
+	if m == nil {
+		m = &Mentions{Value: ref.X}
+		f.mentions[ref.Object()] = m
+	}
+	m.All = append(m.All, ref)
+	load, isLoad := ref.X.(*ssa.UnOp)
+	switch {
+	case ref.X != m.Value || ref.IsAddr:
+		m.Value = nil
+	case isLoad && flow.IsCell(load.X) && load.X.Pos() == ref.Object().Pos():
+		m.Value = nil
+	}
+	switch {
+	case m.Cell != nil:
+	case ref.IsAddr:
+		m.Cell = ref.X
+	case isLoad && flow.IsCell(load.X) && load.X.Pos() == ref.Object().Pos():
+		m.Cell = load.X
+	}
+}
+
+// Latest returns the mention that every path to at passes last, or nil.
+func (f *Func) Latest(m *Mentions, at ssa.Instruction) *ssa.DebugRef {
+	if m.points == nil {
+		m.points = f.Flow.Points(m.All)
+	}
+	ref, _ := m.points.Latest(at).(*ssa.DebugRef)
+	return ref
 }
 
 // build builds SSA for the package and indexes its functions.
@@ -160,6 +216,17 @@ func (p *Package) Func(fn *ssa.Function) *Func {
 
 // index notes what is assigned where.
 func (p *Package) index() {
+	p.everyStart, p.everyMay = make(map[*Func][]Start), make(map[*Func][]Start)
+	p.declares = make(map[*types.Package][]*types.TypeName)
+	p.storers = make(map[*ssa.Alloc][]*ssa.Function)
+	p.freeIndex = make(map[*ssa.FreeVar]int)
+	p.declared = make(map[*ssa.FreeVar]*ssa.Alloc)
+	p.holders = make(map[types.Type]bool)
+	for _, f := range p.Funcs {
+		for i, v := range f.FreeVars {
+			p.freeIndex[v] = i
+		}
+	}
 	for _, f := range p.Funcs {
 		for _, v := range f.FreeVars {
 			if variable := p.variable(v); variable != nil {
@@ -177,6 +244,9 @@ func (p *Package) index() {
 				case *ssa.Alloc, *ssa.FreeVar:
 					if v := p.variable(addr); v != nil {
 						p.stores[v] = append(p.stores[v], st)
+						if by := p.storers[v]; len(by) == 0 || by[len(by)-1] != f.Function {
+							p.storers[v] = append(by, f.Function)
+						}
 					}
 				case *ssa.Global:
 					if !p.inTest(st.Pos()) {
@@ -266,16 +336,18 @@ func (p *Package) add(fn *ssa.Function) {
 // variable returns the declaration of the local variable with the address
 // cell, seen from the function that declares it or from a closure.
 func (p *Package) variable(cell ssa.Value) *ssa.Alloc {
-	for {
-		switch c := cell.(type) {
-		case *ssa.Alloc:
-			return c
-		case *ssa.FreeVar:
-			cell = p.binding(c)
-		default:
-			return nil
+	switch c := cell.(type) {
+	case *ssa.Alloc:
+		return c
+	case *ssa.FreeVar:
+		variable, known := p.declared[c]
+		if !known {
+			variable = p.variable(p.binding(c))
+			p.declared[c] = variable
 		}
+		return variable
 	}
+	return nil
 }
 
 // binding returns what the closure's creator binds to v, or nil if that is not
@@ -285,7 +357,7 @@ func (p *Package) binding(v *ssa.FreeVar) ssa.Value {
 	if len(makers) != 1 {
 		return nil
 	}
-	return makers[0].Bindings[slices.Index(v.Parent().FreeVars, v)]
+	return makers[0].Bindings[p.freeIndex[v]]
 }
 
 // object returns the object that v is: the field, variable or call that it

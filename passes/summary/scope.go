@@ -1,6 +1,10 @@
 package summary
 
-import "golang.org/x/tools/go/ssa"
+import (
+	"slices"
+
+	"golang.org/x/tools/go/ssa"
+)
 
 // inScope reports whether a context, or a carrier of one, is a parameter of f
 // or of a function around it that runs it.
@@ -10,19 +14,24 @@ func (p *Package) inScope(f *Func) bool { return len(p.Contexts(f)) > 0 }
 // run it, that carry a context or a span, innermost first. A parameter of a
 // literal that is only ever given a root context brings nothing along.
 func (p *Package) Contexts(f *Func) []*ssa.Parameter {
-	var params []*ssa.Parameter
-	for f != nil {
-		outer, site := p.Around(f)
-		for i, param := range f.Params {
-			switch {
-			case f.Signature.Recv() != nil && i == 0: // a component, if anything
-			case outer != nil && site.arg(p, i).Only(Root):
-			case IsCarrier(param.Type()) || isHolder(param.Type(), p.Types):
-				params = append(params, param)
-			}
-		}
-		f = outer
+	params, known := p.walker.contexts[f]
+	if known {
+		return params
 	}
+	outer, site := p.Around(f)
+	for i, param := range f.Params {
+		switch {
+		case f.Signature.Recv() != nil && i == 0: // a component, if anything
+		case outer != nil && site.arg(p, i).Only(Root):
+		case IsCarrier(param.Type()) || p.Holds(param.Type()):
+			params = append(params, param)
+		}
+	}
+	if outer != nil {
+		params = append(params, p.Contexts(outer)...)
+	}
+	params = slices.Clip(params)
+	p.walker.contexts[f] = params
 	return params
 }
 
@@ -34,19 +43,31 @@ func (p *Package) Around(f *Func) (outer *Func, site *Edge) {
 	if f.Parent() == nil {
 		return nil, nil
 	}
+	if !f.aroundKnown {
+		f.around, f.aroundKnown = findAround(f), true
+	}
+	if f.around == nil {
+		return nil, nil
+	}
+	return f.around.In, f.around
+}
+
+// findAround returns the edge by which the function around f runs it, or nil.
+func findAround(f *Func) *Edge {
+	var site *Edge
 	for _, e := range f.Sites {
 		switch {
 		case within(e.In.Function, f.Function):
 		case site == nil:
 			site = e
 		case e.In != site.In:
-			return nil, nil
+			return nil
 		}
 	}
 	if site == nil || !within(f.Parent(), site.In.Function) {
-		return nil, nil
+		return nil
 	}
-	return site.In, site
+	return site
 }
 
 // Outermost returns the declared function around fn, or fn itself.

@@ -4,8 +4,6 @@ import (
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
-
-	"github.com/fflint/fflint/passes/flow"
 )
 
 // maxRounds bounds the fixed point. Real packages need three or four rounds;
@@ -20,7 +18,7 @@ func (p *Package) solve() {
 		changed := false
 		p.walker.reset(p)
 		for _, f := range p.Funcs {
-			f.edges = p.findEdges(f)
+			f.edges, f.bySite = p.findEdges(f), nil
 			f.setters = p.findSetters(f)
 			s := p.summarise(f)
 			if s.key() != f.Summary.key() {
@@ -40,7 +38,7 @@ func (p *Package) solve() {
 	p.walker.reset(p)
 	clear(p.lastingFields)
 	for _, f := range p.Funcs {
-		f.edges = p.findEdges(f)
+		f.edges, f.bySite = p.findEdges(f), nil
 		f.setters = p.findSetters(f)
 	}
 	p.indexSetters()
@@ -49,10 +47,25 @@ func (p *Package) solve() {
 
 // indexSetters indexes what sets a field by the struct.
 func (p *Package) indexSetters() {
-	p.setters = make(map[awaitable][]setter)
+	p.setters = make(map[settable][]setter)
+	// What is set to the same once more, and with no way back, says nothing new.
+	type repetition struct {
+		settable
+		by *Func
+		to ssa.Value
+	}
+	earlier := make(map[repetition]ssa.Instruction)
 	for _, f := range p.Funcs {
 		for _, s := range f.setters {
-			p.setters[s.object] = append(p.setters[s.object], s)
+			key := settable{s.object, s.path, Outermost(f.Function)}
+			if s.to != nil {
+				again := repetition{key, f, s.to}
+				if first := earlier[again]; first != nil && f.Flow.Dominates(first, s.at) && !f.Flow.CanFollow(s.at, first) {
+					continue
+				}
+				earlier[again] = s.at
+			}
+			p.setters[key] = append(p.setters[key], s)
 		}
 	}
 }
@@ -71,7 +84,7 @@ func (p *Package) findSites() (changed bool) {
 		if len(sites[f.Function]) != len(f.Sites) {
 			changed = true
 		}
-		f.Sites = sites[f.Function]
+		f.Sites, f.aroundKnown = sites[f.Function], false
 	}
 	return changed
 }
@@ -79,15 +92,11 @@ func (p *Package) findSites() (changed bool) {
 // summarise computes the summary of f from those of its callees.
 func (p *Package) summarise(f *Func) *Summary {
 	s := &Summary{Results: make([]Sources, f.Signature.Results().Len())}
-	orphans := make([]Sources, len(s.Results)) // returned where no parent was found
+	lone := make([]Sources, len(s.Results)) // returned where no parent was found
 	for _, b := range f.Blocks {
 		if ret, ok := b.Instrs[len(b.Instrs)-1].(*ssa.Return); ok && !p.idle(f, ret) {
-			guards := flow.Guards(b)
-			alone := orphan(guards)
-			unset := defaulted(guards, func(x ssa.Value) bool {
-				_, isParam := x.(*ssa.Parameter)
-				return isParam && IsContext(x.Type())
-			})
+			_, alone := f.Flow.Guarded(b, orphans)
+			_, unset := f.Flow.Guarded(b, unsetParams)
 			for i, v := range ret.Results {
 				if !carries(v.Type()) {
 					continue
@@ -97,15 +106,15 @@ func (p *Package) summarise(f *Func) *Summary {
 					sources = sources.without(Root)
 				}
 				if alone {
-					orphans[i] = orphans[i].union(sources)
+					lone[i] = lone[i].union(sources)
 				} else {
 					s.Results[i] = s.Results[i].union(sources)
 				}
 			}
 		}
 	}
-	for i := range orphans {
-		s.Results[i] = s.Results[i].orElse(orphans[i])
+	for i := range lone {
+		s.Results[i] = s.Results[i].orElse(lone[i])
 	}
 	s.Sets = p.sets(f, f.setters)
 	p.late(f, s)

@@ -19,17 +19,25 @@ var uses = []catalog.Effect{catalog.End, catalog.Use, catalog.Write}
 //	ctx, span := tracer.Start(ctx, "x")          // and later f(ctx)
 //	ctx = opentracing.ContextWithSpan(ctx, span)
 func (p *Package) Carried(f *Func, site ssa.CallInstruction) bool {
-	for _, e := range f.edges {
-		if e.Site == site || e.Entry != nil && slices.Contains(uses, e.Entry.Effect) {
-			continue
-		}
-		for _, arg := range e.Site.Common().Args {
-			if carries(arg.Type()) && slices.ContainsFunc(p.Sources(arg), func(src Source) bool { return src.Site == site }) {
-				return true
+	if f.carried == nil {
+		f.carried = make(map[ssa.Instruction]bool)
+		for _, e := range f.edges {
+			if e.Entry != nil && slices.Contains(uses, e.Entry.Effect) {
+				continue
+			}
+			for _, arg := range e.Site.Common().Args {
+				if !carries(arg.Type()) {
+					continue
+				}
+				for _, src := range p.Sources(arg) {
+					if src.Site != nil && src.Site != e.Site {
+						f.carried[src.Site] = true
+					}
+				}
 			}
 		}
 	}
-	return false
+	return f.carried[site]
 }
 
 // StartsSpan reports whether the callee of e starts a span and returns it, or a
@@ -181,23 +189,28 @@ func (e *Edge) sure(starts []Start) []Start {
 
 // EveryStart does the same, but tells apart what a [Summary] takes for equal:
 // two calls in a literal, say, that lose the parent in two places.
-func (p *Package) EveryStart(e *Edge) []Start { return p.every(e, p.Starts) }
+func (p *Package) EveryStart(e *Edge) []Start { return p.every(e, p.Starts, p.everyStart) }
 
-func (p *Package) every(e *Edge, starts func(*Edge) []Start) []Start {
+// every does so for all functions in sight, in whose bodies memo holds the starts: many
+// launches may run one of them.
+func (p *Package) every(e *Edge, starts func(*Edge) []Start, memo map[*Func][]Start) []Start {
 	if e.Func == nil {
 		return starts(e)
 	}
-	var inner []Start
-	for _, c := range p.AllEdges(e.Func) {
-		found := starts(c)
-		if c.Func != nil && c.Func != e.Func && within(c.Func.Function, e.Func.Function) {
-			found = p.every(c, starts)
-		}
-		for _, st := range found {
-			if st, ok := p.fromOutside(e.Func, c, st); ok {
-				inner = append(inner, st)
+	inner, known := memo[e.Func]
+	if !known {
+		for _, c := range p.AllEdges(e.Func) {
+			found := starts(c)
+			if c.Func != nil && c.Func != e.Func && within(c.Func.Function, e.Func.Function) {
+				found = p.every(c, starts, memo)
+			}
+			for _, st := range found {
+				if st, ok := p.fromOutside(e.Func, c, st); ok {
+					inner = append(inner, st)
+				}
 			}
 		}
+		memo[e.Func] = inner
 	}
 	return p.seenFrom(e, inner)
 }
@@ -263,13 +276,16 @@ func (p *Package) linked(f *Func, site ssa.CallInstruction) bool {
 //
 //	if parent := opentracing.SpanFromContext(ctx); parent != nil { … }
 func (p *Package) guard(site ssa.Instruction) (parent ssa.Value, isNil bool) {
-	for _, g := range flow.Guards(site.Block()) {
-		if x, isNil := g.Nil(); x != nil && IsSpan(x.Type()) {
-			return x, isNil
-		}
+	if g, ok := p.byFn[site.Parent()].Flow.Guarded(site.Block(), spanTests); ok {
+		return g.Nil()
 	}
 	return nil, false
 }
+
+var spanTests = flow.NewKind(func(g flow.Guard) bool {
+	x, _ := g.Nil()
+	return x != nil && IsSpan(x.Type())
+})
 
 // Ends returns the spans that the callee of e ends, as seen at the call.
 func (p *Package) Ends(e *Edge) Sources {

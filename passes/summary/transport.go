@@ -559,7 +559,7 @@ func (s *senders) variants(v ssa.Value) (values []ssa.Value, ok bool) {
 	case *ssa.FreeVar:
 		// The receiver that a method value has bound, or a captured variable.
 		for _, mk := range s.p.makers[v.Parent()] {
-			values = append(values, mk.Bindings[slices.Index(v.Parent().FreeVars, v)])
+			values = append(values, mk.Bindings[s.p.freeIndex[v]])
 		}
 		return values, len(values) > 0
 	case *ssa.Field:

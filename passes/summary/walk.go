@@ -83,6 +83,9 @@ type walker struct {
 	low     int             // the smallest depth reached since it was last reset
 	partial map[walkKey]partial
 	pending []walkKey // the keys of partial, in the order in which they were answered
+
+	contexts map[*Func][]*ssa.Parameter    // see Contexts
+	distinct map[*types.Func][]*types.Func // see distinct
 }
 
 // A partial answer depends on the open question at the depth low.
@@ -95,7 +98,7 @@ const unreached = math.MaxInt
 
 func (w *walker) reset(p *Package) {
 	p.joins, p.senders = nil, nil
-	*w = walker{p: p, memo: make(map[walkKey]Sources), open: make(map[walkKey]int), low: unreached, partial: make(map[walkKey]partial)}
+	*w = walker{p: p, memo: make(map[walkKey]Sources), open: make(map[walkKey]int), low: unreached, partial: make(map[walkKey]partial), contexts: make(map[*Func][]*ssa.Parameter), distinct: make(map[*types.Func][]*types.Func)}
 }
 
 func (w *walker) walk(k walkKey) Sources {
@@ -221,7 +224,7 @@ func (w *walker) value(k walkKey) Sources {
 		// The receiver that a method value has bound, or a captured struct.
 		var s Sources
 		for _, mk := range w.p.makers[v.Parent()] {
-			s = s.union(next(mk.Bindings[slices.Index(v.Parent().FreeVars, v)]))
+			s = s.union(next(mk.Bindings[w.p.freeIndex[v]]))
 		}
 		return s
 	case *ssa.Slice:
@@ -274,16 +277,22 @@ func ranges(v *ssa.IndexAddr) bool {
 //	if ctx == nil { ctx = context.Background() }   // a default, not a source
 //	for { …; prev = ctx2 }                         // prev holds the last turn's span
 func (w *walker) phi(k walkKey, v *ssa.Phi) Sources {
-	var all, orphans Sources
+	fl := w.p.byFn[v.Parent()].Flow
+	var tested []ssa.Value // those of the variants that are compared with nil
+	for _, edge := range v.Edges {
+		if fl.NilTested(edge) && !slices.Contains(tested, edge) {
+			tested = append(tested, edge)
+		}
+	}
+	var all, lone Sources
 	for i, edge := range v.Edges {
 		pred := v.Block().Preds[i]
-		guards := flow.EdgeGuards(pred, v.Block())
-		if defaulted(guards, func(x ssa.Value) bool { return x != edge && slices.Contains(v.Edges, x) }) {
+		if slices.ContainsFunc(tested, func(x ssa.Value) bool { return x != edge && fl.NilOnEdge(x, pred, v.Block()) }) {
 			continue
 		}
 		s := w.walk(walkKey{v: edge, path: k.path, ask: k.ask})
-		if orphan(guards) && k.ask != askEnd {
-			orphans = orphans.union(s.without(Root))
+		if _, ok := fl.GuardedOnEdge(pred, v.Block(), orphans); ok && k.ask != askEnd {
+			lone = lone.union(s.without(Root))
 			continue
 		}
 		if v.Block().Dominates(pred) {
@@ -293,7 +302,7 @@ func (w *walker) phi(k walkKey, v *ssa.Phi) Sources {
 		}
 		all = all.union(s)
 	}
-	return all.orElse(orphans)
+	return all.orElse(lone)
 }
 
 // orElse returns s with what an orphan may be instead, but for a parameter: where
@@ -310,33 +319,31 @@ func (s Sources) orElse(orphans Sources) Sources {
 	return s.union(orphans.without(Param))
 }
 
-// defaulted reports whether the guards hold only when a value that same accepts
-// is nil.
-func defaulted(guards []flow.Guard, same func(ssa.Value) bool) bool {
-	return slices.ContainsFunc(guards, func(g flow.Guard) bool {
-		x, isNil := g.Nil()
-		return isNil && same(x)
-	})
-}
+// unsetParams are the guards that hold only where a context parameter is nil.
+//
+//	if ctx == nil { … }
+var unsetParams = flow.NewKind(func(g flow.Guard) bool {
+	x, isNil := g.Nil()
+	_, isParam := x.(*ssa.Parameter)
+	return isNil && isParam && IsContext(x.Type())
+})
 
-// orphan reports whether the guards hold only where no parent was found: a root
-// loses nothing there.
+// orphans are the guards that hold only where no parent was found: a root loses
+// nothing there.
 //
 //	if parent := opentracing.SpanFromContext(ctx); parent == nil { … }
 //	if !trace.SpanContextFromContext(ctx).IsValid() { … }
-func orphan(guards []flow.Guard) bool {
-	return slices.ContainsFunc(guards, func(g flow.Guard) bool {
-		if x, isNil := g.Nil(); isNil {
-			return IsSpan(x.Type())
-		}
-		call, found := g.Call()
-		if call == nil || found {
-			return false
-		}
-		e := catalog.Lookup(callee(&call.Call))
-		return e != nil && e.Effect == catalog.Present
-	})
-}
+var orphans = flow.NewKind(func(g flow.Guard) bool {
+	if x, isNil := g.Nil(); isNil {
+		return IsSpan(x.Type())
+	}
+	call, found := g.Call()
+	if call == nil || found {
+		return false
+	}
+	e := catalog.Lookup(callee(&call.Call))
+	return e != nil && e.Effect == catalog.Present
+})
 
 // stale turns the spans for which again reports true into stale ones.
 func stale(s Sources, again func(site ssa.Instruction) bool) Sources {
@@ -358,11 +365,7 @@ func (w *walker) content(k walkKey) Sources {
 	variable := w.p.variable(k.v)
 	var all Sources
 	for _, st := range defs {
-		isVariable := func(x ssa.Value) bool {
-			load, ok := x.(*ssa.UnOp)
-			return ok && load.Op == token.MUL && load.X == k.v
-		}
-		if defaulted(flow.Guards(st.Block()), isVariable) && len(defs) > 1 {
+		if len(defs) > 1 && fl.CellNilAt(k.v, st.Block()) {
 			continue
 		}
 		s := w.walk(walkKey{v: st.Val, path: k.path, ask: k.ask})
@@ -374,9 +377,9 @@ func (w *walker) content(k walkKey) Sources {
 		return all.union(unknown)
 	}
 	stores := w.p.stores[variable]
-	for _, st := range stores {
+	for _, by := range w.p.storers[variable] {
 		// Another function assigns to it, and nothing says when.
-		if len(stores) > 1 && !within(fn, st.Parent()) && st.Parent() != k.in {
+		if len(stores) > 1 && !within(fn, by) && by != k.in {
 			all = all.union(unknown)
 		}
 	}
@@ -392,7 +395,10 @@ func (w *walker) content(k walkKey) Sources {
 	}
 	// The variable holds what it held where the closure was run.
 	if k.in == nil {
-		k.in = fn
+		k.in = variable.Parent() // as good as any closure that assigns nothing to it
+		if slices.Contains(w.p.storers[variable], fn) {
+			k.in = fn
+		}
 	}
 	return all.union(w.before(k, variable, w.p.byFn[fn], make(map[*Func]bool)))
 }
@@ -428,12 +434,15 @@ func (w *walker) cellIn(f *Func, variable *ssa.Alloc) ssa.Value {
 	if variable.Parent() == f.Function {
 		return variable
 	}
-	for _, v := range f.FreeVars {
-		if w.p.variable(v) == variable {
-			return v
+	if f.cells == nil {
+		f.cells = make(map[*ssa.Alloc]ssa.Value)
+		for _, v := range f.FreeVars {
+			if declared := w.p.variable(v); declared != nil && f.cells[declared] == nil {
+				f.cells[declared] = v
+			}
 		}
 	}
-	return nil
+	return f.cells[variable]
 }
 
 // isStruct reports whether the variable is a struct.
