@@ -59,10 +59,14 @@ func FuzzAnalyzer(f *testing.F) {
 		w.set(t, mode)
 		before := p.analyze(t)
 		var all []change
-		for _, d := range before {
+		for i, d := range before {
 			p.checkPlace(t, d)
 			for j, fix := range d.SuggestedFixes {
-				p.fix(t, before, []change{{d, fix.TextEdits}})
+				// What one fix leaves is analysed with all of its own fixes: the work
+				// grows with the square of them.
+				if i < 5 {
+					p.fix(t, before, []change{{d, fix.TextEdits}})
+				}
 				if j == 0 {
 					all = append(all, change{d, fix.TextEdits})
 				}
