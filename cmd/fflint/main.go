@@ -42,6 +42,9 @@ func main() {
 		}
 	} else {
 		check(os.Args[1:])
+		if writesFixes(os.Args[1:]) {
+			os.Exit(writeFixes(os.Args[1:]))
+		}
 		runStandalone(os.Args[1:])
 	}
 	log.SetOutput(logger{})

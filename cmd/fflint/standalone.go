@@ -38,7 +38,7 @@ func runStandalone(args []string) {
 	case errors.Is(err, standalone.ErrUnfit):
 		return
 	case errors.Is(err, context.Canceled):
-		fail(130, errors.New("interrupted"))
+		fail(interruptedStatus, errors.New("interrupted"))
 	case err != nil:
 		fail(1, err)
 	}

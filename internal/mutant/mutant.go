@@ -112,6 +112,7 @@ func (g gene) change(src string) string {
 		s.wrap, s.insert, s.swap, s.repeat, s.remove,
 		s.rename, s.comment, s.parens, s.graft, s.argument,
 		s.launch, s.declare, s.alias, s.head, s.join, s.literal,
+		s.directive,
 	}
 	return changes[int(g.kind)%len(changes)]()
 }
@@ -162,6 +163,9 @@ var wrappers = []string{
 	"{ // opens\n%s // closes\n}", "/* before */ %s /* after */", "ctx := ctx\n%s", "defer func() {}(); %s; println()",
 	"if ctx := context.Background(); ctx != nil {\n%s\n}", "switch ctx := any(ctx).(type) { case context.Context: %s }",
 	"func(ctx context.Context) context.Context { %s; return ctx }(context.TODO())",
+	"for ctx := range func(yield func(context.Context) bool) { yield(ctx) } {\n%s\n}", "for range func(yield func() bool) { for yield() {} } { %s }", "for _, ctx := range iter.Seq2[int, context.Context](nil) {\n%s\nbreak\n}",
+	"for range 3 { defer func() { %s }() }", "for ctx := range one(ctx) { %s }", "select { case ctx, ok := <-one(ctx): _ = ok\n%s\ncase one(1) <- 2: }", "M: for i := range 9 { if i > 2 { continue M }\n%s }", "if true { goto M }\n{ %s }\nM:\n",
+	"switch x := any(ctx).(type) { case thing, *thing: _ = x\n%s\ncase nil: }", "switch { case true: fallthrough\ndefault: %s }", "call(func(ctx context.Context) { %s })", "go call(func(context.Context) { %s })", "defer call(func(ctx context.Context) { go func() { %s }() })",
 }
 
 // wrap puts a statement into another one.
@@ -194,6 +198,11 @@ var statements = []string{
 	"save := save; go save(context.Background())", "f := func(ctx context.Context) { save(ctx) }\ngo f(context.Background())", "m := map[int]func(context.Context){1: save}\ngo m[1](context.Background())", "t := thing{ctx}\ngo t.save(t.ctx)", "go thing.save(thing{ctx}, context.Background())", "go func() { println(); recover() }()", "go println(ctx)", "go close(make(chan int))",
 	"select { case <-ctx.Done(): go save(context.Background()); default: }", "for i, ctx := range []context.Context{ctx, nil} { go func() { _ = i; save(ctx); save(context.Background()) }() }",
 	"save(ctx)", "return", "span.SetTag(\"k\", 1)", "span.Finish()", "span.End()", "ctx = nil", "p := &ctx; _ = p", "//fflint:ignore", "//fflint:ignore it is meant", "//nolint:fflint", "//line other.go:7", "/*line other.go:7*/",
+	"go call(save)", "async(func() { save(context.Background()) })", "async(func() { saveAny(ctx, 1) })", "go async(func() { save(context.Background()) })", "f := saveAny[string]; go f(context.Background(), \"\")", "f := thing.save; go f(thing{}, context.TODO())", "f := (&thing{ctx}).save; go f(context.Background())", "go interface{ save(context.Context) }.save(thing{}, context.Background())",
+	"for ctx := range func(yield func(context.Context) bool) { go save(ctx); yield(context.Background()) } { go save(ctx) }", "next, stop := iter.Pull(iter.Seq[context.Context](nil)); defer stop(); c, _ := next(); go save(c)", "next, stop := iter.Pull2(func(yield func(int, func()) bool) { yield(1, func() { save(context.Background()) }) }); defer stop(); _, f, _ := next(); go f()",
+	"type local struct{ *thing; next *local }; var l local; go l.save(l.next.ctx)", "type local[T any] = []T; go save(local[context.Context]{ctx}[0])", "var f func(int) func(context.Context); f = func(n int) func(context.Context) { if n > 0 { go f(n - 1)(context.Background()) }; return save }; go f(3)(ctx)",
+	"for { select { case <-ctx.Done(): return; case c := <-one(ctx): go save(c) } }", "c := one(ctx); select { case c <- ctx: default: }; go save(<-c)", "var x interface{ context.Context; save(context.Context) }; go x.save(x)", "go func() { for range 2 { defer save(context.Background()) } }()",
+	"if f, ok := any(ctx).(interface{ save(context.Context) }); ok { go f.save(context.Background()) }", "var a [2]context.Context; for i := range a { go save(a[i]) }", "var m map[string]struct{ f func(context.Context); c context.Context }; go m[\"\"].f(m[\"\"].c)", "go (*(*func(context.Context))(nil))(context.Background())", "defer save(context.Background()); go panic(1)", "_ = min(1, 2); clear(map[int]int{}); go append([]func(context.Context){}, save)[0](context.TODO())",
 }
 
 // insert puts a new statement before another one.
@@ -330,6 +339,40 @@ func (s *subject) argument() string {
 	return s.put(arg.Pos(), arg.End(), text)
 }
 
+// directives begin a directive, or nearly so, and reasons go on with it.
+var (
+	directives = []string{"//fflint:ignore", "// fflint:ignore", "//fflint:ignored", "//fflint:", "//FFLINT:ignore", "//nolint", "//nolint:", "//nolint:fflint", "//nolint:FFlint,all", "//nolint: errcheck , fflint ", "// nolint:fflint", "//line ", "//line :", "//line other.go", "//line other.go:0", "//line other.go:7:", "//go:build ", "//go:generate ", "// Code generated ", "//export "}
+	reasons    = []string{"", " ", "\t", " it is meant", "\tit is meant", " \u00a0", "\u2003why", " \x01\x7f", " \u202e\u2028", " \r", " // why", "//why", ":", ",", ",,fflint", " {", "1", ":9999999999", ":-1", "other.go:3", " by hand. DO NOT EDIT.", " //fflint:ignore", " %d %s", strings.Repeat(" x", 2000)}
+)
+
+// directive puts a directive, which may be malformed, before or after something, or at
+// an end of the file.
+func (s *subject) directive() string {
+	name, _ := pick(int(s.with), directives)
+	reason, _ := pick(int(s.with)/len(directives)+int(s.at>>4), reasons)
+	text := name + reason
+	if s.at&1 == 1 {
+		text = "/*" + text[2:] + "*/"
+	} else if s.at&2 == 0 {
+		text += "\n"
+	}
+	var at []token.Pos
+	for _, list := range s.lists {
+		for _, stmt := range list {
+			at = append(at, stmt.Pos(), stmt.End())
+		}
+	}
+	for _, d := range s.file.Decls {
+		at = append(at, d.Pos(), d.End())
+	}
+	at = append(at, s.file.FileStart, s.file.FileEnd, s.file.Name.End())
+	pos, _ := pick(int(s.at>>2), at)
+	if s.at&2 == 2 && s.at&1 == 0 {
+		return s.put(pos, pos, "\n"+text+"\n") // a line of its own
+	}
+	return s.put(pos, pos, text)
+}
+
 var launches = []string{
 	"go %s", "go func() { %s }()", "go func() {\n%s\n}()", "go func(ctx context.Context) { %s }(ctx)", "go func(context.Context, int) { %s }(ctx, 1)",
 	"var wg sync.WaitGroup\nwg.Go(func() { %s })", "time.AfterFunc(1, func() { %s })", "var g errgroup.Group\ng.Go(func() error { %s; return nil })", "f := func() { %s }; go f()", "context.AfterFunc(ctx, func() { %s })",
@@ -351,6 +394,9 @@ var declarations = []string{
 	"func init() { go save(context.Background()) }", "func late(ctx context.Context) { go save(context.Background()) } // ends", "var _ = func(ctx context.Context) int { go save(context.Background()); return 1 }",
 	"func unnamed(context.Context) { go save(context.Background()) }", "func generic[T any](ctx context.Context, x T) { go saveAny(context.Background(), x) }", "// at the end", "/* at\nthe end */",
 	"func (t *thing) keep(ctx context.Context) { t.ctx = ctx; go t.save(t.ctx) }", "func handle(w http.ResponseWriter, r *http.Request) { go save(context.Background()) }",
+	"func (t *thing) pairs(p *pairs[int, context.Context]) { go save(p.next.value) }\ntype pairs[K comparable, V any] struct{ key K; value V; next *pairs[K, V] }", "type self[T interface{ less(T) bool }] struct{ x T }", "type alias[T any] = map[string]func(context.Context, T)\nfunc (t thing) all(a alias[int]) { go a[\"\"](t.ctx, 1) }", "type ring struct{ next *ring; context.Context }\nfunc (r ring) turn(ctx context.Context) { go save(r.next); go r.next.turn(r) }",
+	"type stack[T any] []T\nfunc (s *stack[T]) push(ctx context.Context, x T) { *s = append(*s, x); go saveAny(context.Background(), s) }\nfunc stacked(ctx context.Context, s *stack[context.Context]) { f := s.push; go f(context.Background(), ctx); go (*stack[context.Context]).push(s, ctx, nil) }",
+	"func even(ctx context.Context, n int) { save(ctx); go odd(context.Background(), n-1) }\nfunc odd(ctx context.Context, n int) { go even(ctx, n-1) }", "func deep[T any](ctx context.Context, n int) { if n > 0 { go deep[T](context.Background(), n-1) }; save(ctx) }", "func seq(ctx context.Context) iter.Seq[context.Context] { return func(yield func(context.Context) bool) { go save(context.Background()); yield(ctx) } }\nfunc ranged(ctx context.Context) { for ctx := range seq(ctx) { go save(ctx); defer save(ctx) } }",
 	"func named(ctx context.Context) (span opentracing.Span, err error) { span, _ = opentracing.StartSpanFromContext(ctx, \"n\"); go save(ctx); return }",
 }
 

@@ -71,14 +71,14 @@ const save = `func save(ctx context.Context) {
 
 // imports are the packages that the programs know.
 var imports = map[string]string{
-	"context": "context", "sync": "sync", "time": "time", "http": "net/http", "fmt": "fmt", "errors": "errors",
+	"context": "context", "sync": "sync", "time": "time", "http": "net/http", "fmt": "fmt", "errors": "errors", "iter": "iter",
 	"opentracing": "github.com/opentracing/opentracing-go",
 }
 
 // programs are the first to be tried.
 var programs = func() []string {
 	var programs []string
-	for i := range 10 {
+	for i := range 32 {
 		programs = append(programs, mutant.Compose(strconv.Itoa(i), save, imports))
 	}
 	return programs

@@ -8,11 +8,12 @@
 //	sharedcache   a build cache that several machines share, for GOCACHEPROG
 //	unprivileged  runs a command that respects file permissions, even for root
 //	validsarif    checks a file against the schema of SARIF, $SARIFSCHEMA
+//	interrupted   runs a command, and Ctrl-C once that has started another
 //
 // and, in $FIX, the folder of the helper module; in $CORPUS, that of the module which
 // every driver is tried on; in $LOGGEDFFLINT, an fflint that writes the packages it is
-// run on by go vet to the file $RUNS; and in $LOCALPROXY, a proxy that serves the
-// modules in mod. It has these commands in addition to the usual ones:
+// run on by go vet to the file $RUNS; in $LOCALPROXY, a proxy that serves the modules in
+// mod; and in $GOCOMMAND, the go command. It has these commands in addition to the usual ones:
 //
 //	exits n cmd...   runs a command that must exit with status n
 //	copytree from to copies what is in a folder into another, over what is there
@@ -44,7 +45,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){"loggedfflint": loggedFflint, "sharedcache": sharedCache, "unprivileged": unprivileged, "validsarif": validSARIF})
+	testscript.Main(m, map[string]func(){"loggedfflint": loggedFflint, "sharedcache": sharedCache, "unprivileged": unprivileged, "validsarif": validSARIF, "interrupted": interrupted})
 }
 
 func TestScripts(t *testing.T) {
@@ -59,6 +60,10 @@ func TestScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	logged, err := exec.LookPath("loggedfflint")
+	if err != nil {
+		t.Fatal(err)
+	}
+	goCommand, err := exec.LookPath("go")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,6 +85,7 @@ func TestScripts(t *testing.T) {
 			env.Setenv("FFLINT", filepath.Join(bin, "fflint"+env.Getenv("exe")))
 			env.Setenv("LOGGEDFFLINT", logged)
 			env.Setenv("FIX", fix)
+			env.Setenv("GOCOMMAND", goCommand)
 			env.Setenv("CORPUS", corpus)
 			env.Setenv("LOCALPROXY", proxy.URL)
 			env.Setenv("SARIFSCHEMA", schema)
