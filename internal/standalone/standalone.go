@@ -127,7 +127,7 @@ func (p *program) analyze(ctx context.Context, progress func(done, total int)) e
 		return ErrUnfit
 	}
 
-	ctx, cancel := context.WithCancelCause(ctx)
+	group, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	done := total - len(missing)
 	progress(done, total)
@@ -148,7 +148,7 @@ func (p *program) analyze(ctx context.Context, progress func(done, total int)) e
 			}
 			workers <- struct{}{}
 			defer func() { <-workers }()
-			if ctx.Err() != nil {
+			if group.Err() != nil {
 				return
 			}
 			if err := u.analyze(); err != nil {
@@ -161,9 +161,18 @@ func (p *program) analyze(ctx context.Context, progress func(done, total int)) e
 			progress(done, total)
 		})
 	}
-	wg.Wait()
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
+	finished := make(chan struct{})
+	go func() {
+		wg.Wait()
+		close(finished)
+	}()
+	select {
+	case <-finished:
+	case <-ctx.Done(): // a large package may take a while
+		return ctx.Err()
+	}
+	if group.Err() != nil {
+		return context.Cause(group)
 	}
 	p.cache.trim()
 	return nil

@@ -2,6 +2,7 @@ package standalone
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"go/ast"
 	"go/parser"
@@ -101,10 +102,8 @@ func (u *unit) run() error {
 		ReadFile:     os.ReadFile,
 		Report:       func(d analysis.Diagnostic) { u.diagnostics = append(u.diagnostics, d) },
 		ImportObjectFact: func(obj types.Object, fact analysis.Fact) bool {
-			e, depErr := u.program.effects(obj.(*types.Func), &paths)
-			if depErr != nil {
-				err = depErr
-			}
+			e, failed := u.program.effects(obj.(*types.Func), &paths)
+			err = cmp.Or(err, failed)
 			return e != nil && set(fact, e)
 		},
 		ExportObjectFact: func(obj types.Object, fact analysis.Fact) {
@@ -114,7 +113,12 @@ func (u *unit) run() error {
 		},
 		ImportPackageFact: func(pkg *types.Package, fact analysis.Fact) bool {
 			dep := u.program.byPath[pkg.Path()]
-			return dep != nil && dep.traced && set(fact, dep.trace)
+			if dep == nil || !dep.traced {
+				return false
+			}
+			failed := dep.analyze()
+			err = cmp.Or(err, failed)
+			return failed == nil && set(fact, dep.trace)
 		},
 		ExportPackageFact: func(fact analysis.Fact) { u.trace = fact.(*summary.Traced) },
 	}
@@ -138,7 +142,7 @@ func set(to, from analysis.Fact) bool {
 }
 
 // effects returns the fact on a function, or nil. The package is analysed for it if need
-// be; those that depend on a tracing library have been.
+// be.
 func (p *program) effects(fn *types.Func, paths *objectpath.Encoder) (*summary.Effects, error) {
 	u := p.byPath[fn.Pkg().Path()]
 	switch {

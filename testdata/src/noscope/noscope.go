@@ -4,6 +4,7 @@ package noscope
 
 import (
 	"context"
+	"slices"
 	"sync"
 	"time"
 )
@@ -48,6 +49,19 @@ func rootEnded() {
 	load(ctx)
 	span.End()
 	go save(context.Background())
+}
+
+// A job carries a context.
+type job struct{ ctx context.Context }
+
+func (j job) Context() context.Context { return j.ctx }
+
+// What a loop goes over is no parameter, not even where its body is a closure.
+func sequence() {
+	for j := range slices.Values([]job{{context.TODO()}}) {
+		_ = j
+		go save(context.Background())
+	}
 }
 
 // A variable of type context.Context that nobody sets from outside.

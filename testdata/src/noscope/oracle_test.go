@@ -17,6 +17,7 @@ func TestOracle(t *testing.T) {
 		{Name: "root", Run: run(root), Right: "job(save) + request"},
 		{Name: "rootLost", Run: run(rootLost), Right: "job(load, save) + request"},
 		{Name: "rootEnded", Run: run(rootEnded), Right: "job(load) + request + save"},
+		{Name: "sequence", Run: run(sequence), Right: "request(save)", Exempt: rule},
 		{Name: "local", Run: run(local), Right: "request(save)", Exempt: rule},
 		{Name: "cleaner.clean", Run: run((&cleaner{[]string{"a"}}).clean), Right: "request(save)", Exempt: rule},
 	})
