@@ -1,10 +1,8 @@
 package standalone
 
 import (
-	"bytes"
 	"fmt"
 	"go/types"
-	"io"
 	"os"
 
 	"golang.org/x/tools/go/gcexportdata"
@@ -50,50 +48,26 @@ func (p *program) readExports(units []*unit) error {
 		visit(u)
 	}
 
-	// Reading ahead takes half of the time off.
-	type content struct {
-		path string
-		data []byte
-		err  error
-	}
-	contents := make(chan content, 16)
-	go func() {
-		defer close(contents)
-		for _, u := range p.units {
-			if needed[u] && u.PkgPath != "unsafe" {
-				data, err := readExport(u.ExportFile)
-				contents <- content{u.PkgPath, data, err}
+	p.types = make(exports)
+	for _, u := range p.units {
+		if needed[u] && u.PkgPath != "unsafe" {
+			if err := p.readExport(u); err != nil {
+				return err
 			}
 		}
-	}()
-	p.types = make(exports)
-	var failed error
-	for c := range contents {
-		if c.err == nil {
-			from := &io.LimitedReader{R: bytes.NewReader(c.data), N: int64(len(c.data))} // saves a copy
-			_, c.err = gcexportdata.Read(from, p.fset, p.types, c.path)
-		}
-		if failed == nil {
-			failed = c.err
-		}
 	}
-	return failed
+	return nil
 }
 
-func readExport(name string) ([]byte, error) {
-	f, err := os.Open(name)
+func (p *program) readExport(u *unit) error {
+	f, err := os.Open(u.ExportFile)
 	if err != nil {
-		return nil, err
+		return err
 	}
 	defer f.Close()
 	r, err := gcexportdata.NewReader(f)
-	if err != nil {
-		return nil, err
+	if err == nil {
+		_, err = gcexportdata.Read(r, p.fset, p.types, u.PkgPath)
 	}
-	if limited, ok := r.(*io.LimitedReader); ok {
-		data := make([]byte, limited.N)
-		_, err := io.ReadFull(limited, data)
-		return data, err
-	}
-	return io.ReadAll(r)
+	return err
 }

@@ -68,19 +68,24 @@ func Analyze(ctx context.Context, patterns []string, progress func(done, total i
 
 // A program is the packages of one run.
 type program struct {
-	units  []*unit // after what they import
-	byPath map[string]*unit
-	fset   *token.FileSet
-	types  exports
-	cache  *store // nil if there is none
+	units   []*unit // after what they import
+	byPath  map[string]*unit
+	fset    *token.FileSet
+	types   exports
+	cache   *store        // nil if there is none
+	workers chan struct{} // has one element for each that works
 }
 
 // newProgram returns the program of the named packages and all that they import.
 func newProgram(named []*packages.Package) (*program, error) {
-	p := &program{byPath: make(map[string]*unit), fset: token.NewFileSet()}
+	p := &program{
+		byPath:  make(map[string]*unit),
+		fset:    token.NewFileSet(),
+		workers: make(chan struct{}, runtime.GOMAXPROCS(0)),
+	}
 	fit := true
 	packages.Visit(named, nil, func(pkg *packages.Package) {
-		u := &unit{Package: pkg, program: p, fset: p.fset}
+		u := &unit{Package: pkg, program: p, fset: p.fset, done: make(chan struct{})}
 		for _, imported := range pkg.Imports {
 			dep := p.byPath[imported.PkgPath]
 			u.imports = append(u.imports, dep)
@@ -133,7 +138,6 @@ func (p *program) analyze(ctx context.Context, progress func(done, total int)) e
 	progress(done, total)
 	var mu sync.Mutex // guards done
 	var wg sync.WaitGroup
-	workers := make(chan struct{}, runtime.GOMAXPROCS(0))
 	ready := make(map[*unit]chan struct{}, len(missing))
 	for _, u := range missing {
 		ready[u] = make(chan struct{})
@@ -146,8 +150,8 @@ func (p *program) analyze(ctx context.Context, progress func(done, total int)) e
 					<-ready[dep]
 				}
 			}
-			workers <- struct{}{}
-			defer func() { <-workers }()
+			p.workers <- struct{}{}
+			defer func() { <-p.workers }()
 			if group.Err() != nil {
 				return
 			}

@@ -142,13 +142,14 @@ func (u *unit) fetch() bool {
 			return false
 		}
 	}
-	u.once.Do(func() {
+	if u.started.CompareAndSwap(false, true) {
 		u.fset = fset
 		u.found = found{trace: e.Trace, facts: make(map[objectpath.Path]*summary.Effects, len(e.Facts)), diagnostics: e.Diagnostics}
 		for _, f := range e.Facts {
 			u.facts[f.Path] = f.Effects
 		}
-	})
+		close(u.done)
+	}
 	return true
 }
 

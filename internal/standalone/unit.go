@@ -10,7 +10,7 @@ import (
 	"go/types"
 	"os"
 	"reflect"
-	"sync"
+	"sync/atomic"
 
 	"golang.org/x/tools/go/analysis"
 	"golang.org/x/tools/go/packages"
@@ -30,8 +30,9 @@ type unit struct {
 	standard bool // it is of the standard library
 	key      key  // of what is found, in the cache
 
-	once sync.Once
-	err  error
+	started atomic.Bool
+	done    chan struct{} // closed when what follows is set
+	err     error
 	found
 	fset *token.FileSet // of the diagnostics
 }
@@ -43,15 +44,24 @@ type found struct {
 	diagnostics []analysis.Diagnostic
 }
 
-// analyze finds out what is to be found, once. It may be called by several goroutines:
-// a call waits for another one only where that analyses what the first one's package
-// imports.
+// analyze finds out what is to be found, once. It is called by a worker, which lets
+// another one work while it waits for a third that does the same. It waits only for what
+// its package imports.
 func (u *unit) analyze() error {
-	u.once.Do(func() {
+	if u.started.CompareAndSwap(false, true) {
 		if u.err = u.run(); u.err == nil {
 			u.keep()
 		}
-	})
+		close(u.done)
+		return u.err
+	}
+	select {
+	case <-u.done:
+	default:
+		<-u.program.workers
+		<-u.done
+		u.program.workers <- struct{}{}
+	}
 	return u.err
 }
 

@@ -62,9 +62,9 @@ func run(pass *analysis.Pass) (result any, err error) {
 	var p *Package
 	if len(files) > 0 && (traced || tellsMore(pass, files)) {
 		p = build(pass, files)
-		p.Helper = helper
+		p.Helper, p.traced = helper, traced
 		p.solve()
-		p.export(pass, traced)
+		p.export(pass)
 	}
 	switch {
 	case isDependency(pass):

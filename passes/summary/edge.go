@@ -157,7 +157,7 @@ func (p *Package) toOne(base Edge, src Source) *Edge {
 			e.Entry, e.guarded = p.sent(e.Site.Common(), e.Entry)
 		}
 		if e.Entry == nil && e.Func == nil {
-			e.fact = p.imported(obj)
+			e.fact = p.importedFor(e.In, obj)
 			if e.fact == nil && e.Direct() {
 				if e.Entry = derives(e.Site.Common()); e.Entry == nil {
 					e.Entry = launchShaped(e.Site.Common())

@@ -190,8 +190,8 @@ func (o Origins) String() string {
 
 // export exports the facts of the package's exported functions and methods. Where it
 // is a dependency that does not trace, those count for which [Tells] holds.
-func (p *Package) export(pass *analysis.Pass, traced bool) {
-	all := traced || !isDependency(pass)
+func (p *Package) export(pass *analysis.Pass) {
+	all := p.traced || !isDependency(pass)
 	for _, f := range p.Funcs {
 		if f.Parent() != nil || f.Object() == nil || f.Object().Pkg() != p.Types || !f.Object().Exported() {
 			continue
@@ -393,6 +393,25 @@ func (p *Package) imported(fn *types.Func) *Effects {
 		p.facts[fn] = e
 	}
 	return e
+}
+
+// importedFor does so for a function that f calls. In a dependency that does not trace,
+// it is of no interest where f is not one that may have a fact itself.
+func (p *Package) importedFor(f *Func, fn *types.Func) *Effects {
+	if !p.traced && isDependency(p.pass) {
+		outermost := p.Func(Outermost(f.Function))
+		if outermost == nil {
+			return nil
+		}
+		if !outermost.tellsKnown {
+			obj := object(outermost.Function)
+			outermost.tells, outermost.tellsKnown = obj != nil && Tells(obj), true
+		}
+		if !outermost.tells {
+			return nil
+		}
+	}
+	return p.imported(fn)
 }
 
 // sources gives origins the position of the call that they are seen at.

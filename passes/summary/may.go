@@ -212,7 +212,7 @@ func (p *Package) mayBeOf(e *Edge) (starts []Start, seen bool) {
 		one.chance = true
 		one.Func = p.byFn[p.prog.FuncValue(m)]
 		if one.Func == nil {
-			if one.fact = p.imported(m); one.fact == nil {
+			if one.fact = p.importedFor(one.In, m); one.fact == nil {
 				return nil, false
 			}
 		}

@@ -25,6 +25,7 @@ type Package struct {
 	Funcs []*Func
 
 	pass                 *analysis.Pass
+	traced               bool                     // it depends on a tracing library
 	facts                map[*types.Func]*Effects // of other packages' functions, nil for none
 	edited               bool                     // see After
 	byFn                 map[*ssa.Function]*Func
@@ -70,6 +71,8 @@ type Func struct {
 	bySite      map[ssa.CallInstruction][]*Edge // see EdgesAt; nil until asked
 	around      *Edge                           // see Around
 	aroundKnown bool
+	tells       bool // see importedFor
+	tellsKnown  bool
 	cells       map[*ssa.Alloc]ssa.Value // see cellIn; nil until asked
 	setters     []setter
 	consumers   []*Func                    // that receive the functions that it sends
@@ -200,7 +203,7 @@ func build(pass *analysis.Pass, files []*ast.File) *Package {
 // catalogue says.
 func (p *Package) After(pass *analysis.Pass) *Package {
 	after := build(pass, sources(pass))
-	after.Helper, after.facts, after.edited = p.Helper, p.facts, true
+	after.Helper, after.traced, after.facts, after.edited = p.Helper, p.traced, p.facts, true
 	after.solve()
 	return after
 }
