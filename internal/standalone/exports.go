@@ -50,7 +50,7 @@ func (p *program) readExports(units []*unit) error {
 
 	p.types = make(exports)
 	for _, u := range p.units {
-		if needed[u] && u.PkgPath != "unsafe" {
+		if needed[u] && u.ExportFile != "" {
 			if err := p.readExport(u); err != nil {
 				return err
 			}

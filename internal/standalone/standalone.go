@@ -95,7 +95,8 @@ func newProgram(named []*packages.Package) (*program, error) {
 		u.standard = pkg.Module == nil && summary.IsStandardPath(pkg.PkgPath)
 		p.units = append(p.units, u)
 		p.byPath[pkg.PkgPath] = u
-		fit = fit && len(pkg.Errors) == 0 && (pkg.ExportFile != "" || pkg.PkgPath == "unsafe")
+		// There is no file for unsafe, and for what has only tests.
+		fit = fit && len(pkg.Errors) == 0 && (pkg.ExportFile != "" || pkg.PkgPath == "unsafe" || len(pkg.CompiledGoFiles) == 0)
 	})
 	for _, pkg := range named {
 		p.byPath[pkg.PkgPath].named = true

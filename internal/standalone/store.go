@@ -78,7 +78,7 @@ var contentName = regexp.MustCompile(`^[0-9a-f]{64}-d$`)
 func (u *unit) setKey(run key) error {
 	h := cache.NewHash("package")
 	fmt.Fprintf(h, "%x %q %v %q", run, u.ID, u.named, u.ExportFile)
-	if u.PkgPath != "unsafe" && !contentName.MatchString(filepath.Base(u.ExportFile)) {
+	if u.ExportFile != "" && !contentName.MatchString(filepath.Base(u.ExportFile)) {
 		return fmt.Errorf("%s is not named after its content", u.ExportFile)
 	}
 	if u.standard {

@@ -128,7 +128,7 @@ func (u *unit) run() error {
 			}
 			failed := dep.analyze()
 			err = cmp.Or(err, failed)
-			return failed == nil && set(fact, dep.trace)
+			return dep.trace != nil && set(fact, dep.trace)
 		},
 		ExportPackageFact: func(fact analysis.Fact) { u.trace = fact.(*summary.Traced) },
 	}
