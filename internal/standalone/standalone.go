@@ -28,6 +28,10 @@ import (
 // not compile, for example, or is not there. singlechecker tells what is wrong.
 var ErrUnfit = errors.New("packages that the compiler does not export")
 
+// mode is what must be known of all packages.
+const mode = packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
+	packages.NeedDeps | packages.NeedExportFile | packages.NeedTypesSizes | packages.NeedModule
+
 // Analyze analyses the packages that the patterns name, as they are without their tests,
 // and returns a graph with one action for each, in the order of the go command. The flags
 // of the analyzer have been set. progress is told how many packages are done, of how many.
@@ -35,11 +39,7 @@ func Analyze(ctx context.Context, patterns []string, progress func(done, total i
 	if os.Getenv("GOPACKAGESDRIVER") != "" {
 		return nil, ErrUnfit // another build system knows the packages
 	}
-	named, err := packages.Load(&packages.Config{
-		Context: ctx,
-		Mode: packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFiles | packages.NeedImports |
-			packages.NeedDeps | packages.NeedExportFile | packages.NeedTypesSizes | packages.NeedModule,
-	}, patterns...)
+	named, err := packages.Load(&packages.Config{Context: ctx, Mode: mode}, patterns...)
 	switch {
 	case ctx.Err() != nil:
 		return nil, ctx.Err()

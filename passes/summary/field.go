@@ -3,6 +3,7 @@ package summary
 import (
 	"go/types"
 	"slices"
+	"strconv"
 	"strings"
 
 	"golang.org/x/tools/go/ssa"
@@ -52,7 +53,7 @@ func (w *walker) field(k walkKey, x ssa.Value, field int, at ssa.Instruction) So
 //	bo.SetCtx(opentracing.ContextWithSpan(bo.GetCtx(), span))
 //	go send(bo)
 func (w *walker) fieldAt(k walkKey, at ssa.Instruction) Sources {
-	if len(k.path) > maxPath {
+	if len(k.path) > maxPath || revisits(k.v.Type(), k.path) {
 		return unknown
 	}
 	if at == nil || len(w.p.setters) == 0 || k.ask != askSpan {
@@ -63,6 +64,29 @@ func (w *walker) fieldAt(k walkKey, at ssa.Instruction) Sources {
 		return set
 	}
 	return w.walk(k).union(set)
+}
+
+// revisits reports whether a path from a value of type t leads through a struct of the
+// same type twice. In the types of a parser, say, there are more such paths than can be
+// followed.
+//
+//	n.next.next.ctx
+func revisits(t types.Type, at path) bool {
+	var seen []types.Type
+	for index := range strings.SplitSeq(strings.TrimPrefix(string(at), "/"), "/") {
+		t = deref(t)
+		if slices.ContainsFunc(seen, func(outer types.Type) bool { return types.Identical(outer, t) }) {
+			return true
+		}
+		seen = append(seen, t)
+		i, err := strconv.Atoi(index)
+		s, ok := t.Underlying().(*types.Struct)
+		if err != nil || !ok || i >= s.NumFields() {
+			return false
+		}
+		t = s.Field(i).Type()
+	}
+	return false
 }
 
 // setBefore returns what may have been put into the field before an instruction, and
