@@ -76,8 +76,11 @@ func runnable(t types.Type) bool {
 }
 
 // isJob reports whether t is an interface of something to run: it has one method, which
-// takes nothing but a context and returns nothing but an error. Those of the standard
-// library, such as io.Closer, are not meant for that.
+// takes a context, or else takes nothing and returns nothing but an error. Those of the
+// standard library, such as io.Closer, are not meant for that.
+//
+//	type Job interface { Run() }
+//	type Task interface { Execute(ctx context.Context) (Result, error) }
 func isJob(t types.Type) bool {
 	iface, ok := t.Underlying().(*types.Interface)
 	if !ok || iface.NumMethods() != 1 {
@@ -85,16 +88,17 @@ func isJob(t types.Type) bool {
 	}
 	method := iface.Method(0)
 	if !method.Exported() || method.Pkg() == nil || IsStandardPath(method.Pkg().Path()) {
-		return false // no pkg: it is error
+		return false // it has no package if it is Error
 	}
 	sig := method.Signature()
 	for p := range sig.Params().Variables() {
-		if !IsCarrier(p.Type()) {
-			return false
+		if IsCarrier(p.Type()) {
+			return true
 		}
 	}
 	results := sig.Results()
-	return results.Len() == 0 || results.Len() == 1 && types.Identical(results.At(0).Type(), types.Universe.Lookup("error").Type())
+	return sig.Params().Len() == 0 &&
+		(results.Len() == 0 || results.Len() == 1 && types.Identical(results.At(0).Type(), types.Universe.Lookup("error").Type()))
 }
 
 // keepsContext reports whether a struct of type t has a context that functions of the
