@@ -9,8 +9,6 @@ import (
 	"os"
 	"os/signal"
 
-	"golang.org/x/term"
-
 	"github.com/fflint/fflint/analyzer"
 	"github.com/fflint/fflint/internal/standalone"
 	"github.com/fflint/fflint/passes/summary"
@@ -62,7 +60,7 @@ func runStandalone(args []string) {
 // that away.
 func progress() (show func(done, total int), clear func()) {
 	const clearLine = "\r\x1b[K"
-	if !term.IsTerminal(int(os.Stderr.Fd())) {
+	if info, err := os.Stderr.Stat(); err != nil || info.Mode()&os.ModeCharDevice == 0 {
 		return func(int, int) {}, func() {}
 	}
 	fmt.Fprint(os.Stderr, clearLine+"fflint: loading packages")
