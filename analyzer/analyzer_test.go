@@ -24,6 +24,7 @@ var fixtures, _ = filepath.Abs("../testdata/src")
 func TestMain(m *testing.M) {
 	summary.Crash = true
 	os.Setenv("GOWORK", "off") // the fixtures are a module of their own
+	os.Setenv("FFLINTCACHE", "off")
 	download := exec.Command("go", "mod", "download")
 	download.Dir = fixtures
 	if out, err := download.CombinedOutput(); err != nil {

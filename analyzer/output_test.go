@@ -18,7 +18,7 @@ func TestSameOutput(t *testing.T) {
 		cmd := exec.Command(bin, "-json", "-crash",
 			"./canceled", "./components", "./crosspkg/...", "./finished", "./houselaunchers/...", "./joins/...", "./storedctx/...", "./wrappers/...")
 		cmd.Dir = fixtures
-		cmd.Env = append(os.Environ(), "GOMAXPROCS="+procs, "FFLINTCACHE=off")
+		cmd.Env = append(os.Environ(), "GOMAXPROCS="+procs)
 		out, err := cmd.Output()
 		if err != nil {
 			t.Fatalf("%v\n%s", err, out)

@@ -29,6 +29,7 @@ var binaries string
 func TestMain(m *testing.M) {
 	os.Setenv("GOWORK", "off")
 	os.Setenv("GOFLAGS", "")
+	os.Setenv("FFLINTCACHE", "off")
 	var err error
 	if binaries, err = os.MkdirTemp("", "fflint-drivers"); err != nil {
 		panic(err)
