@@ -54,7 +54,7 @@ func FuzzAnalyzer(f *testing.F) {
 		src = mutant.Of(src, genes, w.names, compiles)
 		p, err := w.check(src)
 		if err != nil {
-			t.Skip()
+			t.Skip("the mutant does not compile")
 		}
 		w.set(t, mode)
 		before := p.analyze(t)

@@ -44,11 +44,11 @@ func FuzzFixes(f *testing.F) {
 		src = mutant.Of(src, genes, imports, compiles)
 		p, err := check(src, world)
 		if err != nil {
-			t.Skip()
+			t.Skip("the mutant does not compile")
 		}
 		l, sensible := p.launch(choices)
 		if l == nil {
-			t.Skip()
+			t.Skip("there is no launch in it")
 		}
 		std, helper := l.Fixes()
 		if again, andAgain := l.Fixes(); !reflect.DeepEqual(std, again) || !reflect.DeepEqual(helper, andAgain) {
