@@ -19,7 +19,7 @@ type Func struct {
 	dom   *dominance
 	reach *reach
 	loops *loops
-	cells map[ssa.Value]*cell
+	cells map[ssa.Value]*Points
 	found map[*Kind][]*found
 	tests *nilTests
 }

@@ -2,6 +2,7 @@ package flow
 
 import (
 	"go/token"
+	"iter"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -55,12 +56,16 @@ func (l *Loop) Receives() bool {
 }
 
 // Loops returns the loops around instr, innermost first.
-func (f *Func) Loops(instr ssa.Instruction) []*Loop {
-	var around []*Loop
-	for l := f.findLoops().innermost[instr.Block().Index]; l != nil; l = l.outer {
-		around = append(around, l)
+func (f *Func) Loops(instr ssa.Instruction) iter.Seq[*Loop] {
+	return func(yield func(*Loop) bool) {
+		for l := f.findLoops().innermost[instr.Block().Index]; l != nil && yield(l); l = l.outer {
+		}
 	}
-	return around
+}
+
+// InLoop reports whether there is a loop around instr.
+func (f *Func) InLoop(instr ssa.Instruction) bool {
+	return f.findLoops().innermost[instr.Block().Index] != nil
 }
 
 // findLoops finds the natural loop of every back edge; loops that share a header are

@@ -48,33 +48,20 @@ func (c Content) Lifetime() summary.Sources {
 	return c.p.Lifetime(c.value)
 }
 
-// contentIn does what ContentAt does for a variable that f mentions.
+// contentIn does what ContentAt does for a variable that f mentions or has as a parameter.
 func contentIn(p *summary.Package, f *summary.Func, at ssa.Instruction, v *types.Var) (c Content, known, mentioned bool) {
 	m := f.Mentions(v)
-	if m != nil && m.Cell != nil {
-		return Content{p: p, cell: m.Cell, at: at}, true, true // a variable that is captured somewhere
-	}
-	var holds ssa.Value
-	if m != nil {
-		if latest := f.Latest(m, at); latest != nil {
-			holds = latest.X
-		}
-	}
-	for _, param := range f.Params {
-		if param.Object() == v && holds == nil {
-			holds = param
-		}
-	}
 	switch {
-	case holds == nil:
-		return Content{}, false, m != nil
-	case m == nil || m.Value == holds:
-		return Content{p: p, value: holds}, true, true
-	}
-	for _, ref := range m.All {
-		if ref.(*ssa.DebugRef).X != holds && !f.Flow.Dominates(ref, at) && f.Flow.CanFollow(ref, at) {
-			return Content{}, false, true // assigned on one path
+	case m == nil:
+		for _, param := range f.Params {
+			if param.Object() == v {
+				return Content{p: p, value: param}, true, true
+			}
 		}
+		return Content{}, false, false
+	case m.Cell != nil: // a variable that is captured somewhere
+		return Content{p: p, cell: m.Cell, at: at}, true, true
 	}
-	return Content{p: p, value: holds}, true, true
+	value := m.ValueAt(at)
+	return Content{p: p, value: value}, value != nil, true
 }

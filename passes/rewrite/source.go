@@ -6,6 +6,7 @@ import (
 	"go/types"
 	"go/version"
 	"slices"
+	"sort"
 
 	"golang.org/x/tools/go/analysis"
 )
@@ -25,11 +26,11 @@ type index struct {
 	given     map[*types.Var]bool     // declared with a value
 	targets   []token.Pos             // labels that a goto leads to
 	uses      map[types.Object][]*ast.Ident
-	assigned  map[*ast.Ident]bool             // which is no use
-	mentioned map[string]bool                 // identifiers, and
-	declared  map[string]bool                 // those that some scope of the file declares
-	literals  []literal                       // in the order of the source
-	scopes    map[*types.Scope][]*types.Scope // those in a scope, in the order of the source
+	assigned  map[*ast.Ident]bool // which is no use
+	mentioned map[string]bool     // identifiers, and
+	declared  map[string]bool     // those that some scope of the file declares
+	literals  []literal           // in the order of the source
+	scopes    []boundary          // in order; see Innermost; nil until asked
 }
 
 // A literal is a function literal, and the one around it, by its index, or -1.
@@ -57,7 +58,6 @@ func Open(pass *analysis.Pass, file *ast.File) *Source {
 		assigned:  make(map[*ast.Ident]bool),
 		mentioned: make(map[string]bool),
 		declared:  make(map[string]bool),
-		scopes:    make(map[*types.Scope][]*types.Scope),
 	}}
 	ast.PreorderStack(file, nil, func(n ast.Node, above []ast.Node) bool {
 		s.add(n, above)
@@ -213,28 +213,32 @@ func (s *Source) hasComment(pos, end token.Pos) bool {
 }
 
 // Innermost returns the innermost scope of the file around pos, or nil. Unlike the
-// method of go/types it does not look at each scope in a scope.
+// method of go/types it does not look at each scope in a scope, nor at each around pos.
 func (s *Source) Innermost(pos token.Pos) *types.Scope {
-	scope := s.Pass.TypesInfo.Scopes[s.File]
-	if scope == nil || !scope.Contains(pos) {
+	if s.index.scopes == nil {
+		s.index.addScope(s.Pass.TypesInfo.Scopes[s.File], nil)
+		slices.SortStableFunc(s.index.scopes, func(a, b boundary) int { return int(a.pos - b.pos) })
+	}
+	i := sort.Search(len(s.index.scopes), func(i int) bool { return s.index.scopes[i].pos > pos }) - 1
+	if i < 0 {
 		return nil
 	}
-	for {
-		inner, known := s.index.scopes[scope]
-		if !known {
-			for c := range scope.Children() {
-				inner = append(inner, c)
-			}
-			slices.SortStableFunc(inner, func(a, b *types.Scope) int { return int(a.Pos() - b.Pos()) })
-			s.index.scopes[scope] = inner
-		}
-		i, found := slices.BinarySearchFunc(inner, pos, func(c *types.Scope, pos token.Pos) int { return int(c.Pos() - pos) })
-		if !found {
-			i--
-		}
-		if i < 0 || !inner[i].Contains(pos) {
-			return scope
-		}
-		scope = inner[i]
+	return s.index.scopes[i].scope
+}
+
+// A boundary is where another scope than before it is the innermost one.
+type boundary struct {
+	pos   token.Pos
+	scope *types.Scope
+}
+
+func (x *index) addScope(scope, outer *types.Scope) {
+	if scope == nil {
+		return
 	}
+	x.scopes = append(x.scopes, boundary{scope.Pos(), scope})
+	for inner := range scope.Children() {
+		x.addScope(inner, scope)
+	}
+	x.scopes = append(x.scopes, boundary{scope.End(), outer})
 }

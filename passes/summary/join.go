@@ -356,7 +356,7 @@ func (j *joins) waitsIn(f *Func, instr ssa.Instruction) objects {
 		switch holder := receiver(call); {
 		case holder == nil || fn == nil:
 		case isAtomic(fn):
-			if len(f.Flow.Loops(instr)) > 0 {
+			if f.Flow.InLoop(instr) {
 				add(holder) // for !done.Load() { … }
 			}
 		case shareable(holder.Type()) && awaits(fn.Name()):

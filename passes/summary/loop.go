@@ -2,6 +2,7 @@ package summary
 
 import (
 	"go/token"
+	"iter"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -17,13 +18,7 @@ import (
 //	for { do() }                                                        // nothing
 //	for conn := accept(); …                                             // out of sight
 func (p *Package) endless(f *Func, site ssa.CallInstruction) []Sources {
-	var all []Sources
-	for _, l := range f.Flow.Loops(site) {
-		if ends, ok := p.enders(f, l, site); ok {
-			all = append(all, ends)
-		}
-	}
-	return all
+	return slices.Collect(p.endlessBut(f, site, func(*flow.Loop) bool { return false }))
 }
 
 // loops returns what can end the loops in which a function value from outside is
@@ -31,12 +26,30 @@ func (p *Package) endless(f *Func, site ssa.CallInstruction) []Sources {
 // however long it waits in between.
 func (p *Package) loops(e *Edge) []Sources {
 	all := e.loops
-	for _, l := range e.In.Flow.Loops(e.Site) {
-		if ends, ok := p.enders(e.In, l, e.Site); ok && !p.retries(l, e.Site) {
-			all = addLoops(all, ends)
-		}
+	for ends := range p.endlessBut(e.In, e.Site, func(l *flow.Loop) bool { return p.retries(l, e.Site) }) {
+		all = addLoops(all, ends)
 	}
 	return all
+}
+
+// maxLoops bounds how many loops around a call are looked at. What is in more of them
+// runs on, for all that is known.
+const maxLoops = 32
+
+// endlessBut returns what endless does for the loops that are not excepted.
+func (p *Package) endlessBut(f *Func, site ssa.CallInstruction, excepted func(*flow.Loop) bool) iter.Seq[Sources] {
+	return func(yield func(Sources) bool) {
+		n := 0
+		for l := range f.Flow.Loops(site) {
+			if n++; n > maxLoops {
+				yield(unknown)
+				return
+			}
+			if ends, ok := p.enders(f, l, site); ok && !excepted(l) && !yield(ends) {
+				return
+			}
+		}
+	}
 }
 
 // Loops returns what can end each loop that runs on around the call site in f, as

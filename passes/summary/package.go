@@ -85,15 +85,15 @@ type Func struct {
 
 // Mentions tells where a function mentions a local variable.
 type Mentions struct {
-	// All lists the mentions, in order.
-	All []ssa.Instruction
 	// Cell is the address of the variable if a closure has captured it, or nil.
 	Cell ssa.Value
 	// Value is what it is at all of the mentions if it is not captured and that is the
 	// same, or nil.
 	Value ssa.Value
 
-	points *flow.Points
+	f       *Func
+	all     []ssa.Instruction // *ssa.DebugRef, in order
+	changes *flow.Points      // those of them by which it is another value; nil until asked
 }
 
 // Mentions returns where the function mentions a variable, or nil if it does not.
@@ -114,10 +114,10 @@ func (f *Func) Mentions(v *types.Var) *Mentions {
 func (f *Func) mention(ref *ssa.DebugRef) {
 	m := f.mentions[ref.Object()]
 	if m == nil {
-		m = &Mentions{Value: ref.X}
+		m = &Mentions{f: f, Value: ref.X}
 		f.mentions[ref.Object()] = m
 	}
-	m.All = append(m.All, ref)
+	m.all = append(m.all, ref)
 	load, isLoad := ref.X.(*ssa.UnOp)
 	switch {
 	case ref.X != m.Value || ref.IsAddr:
@@ -134,13 +134,51 @@ func (f *Func) mention(ref *ssa.DebugRef) {
 	}
 }
 
-// Latest returns the mention that every path to at passes last, or nil.
-func (f *Func) Latest(m *Mentions, at ssa.Instruction) *ssa.DebugRef {
-	if m.points == nil {
-		m.points = f.Flow.Points(m.All)
+// ValueAt returns what the variable, which has no Cell, is at an instruction, or nil if
+// that is not one value. Before it is mentioned, it is a parameter.
+//
+//	save(ctx)         // what it is here,
+//	if ok {
+//		ctx = other
+//		save(ctx)     // and here;
+//	}
+//	go save(root)     // not one value
+func (m *Mentions) ValueAt(at ssa.Instruction) ssa.Value {
+	if m.changes == nil {
+		m.changes = m.f.Flow.Points(m.findChanges())
 	}
-	ref, _ := m.points.Latest(at).(*ssa.DebugRef)
-	return ref
+	var value ssa.Value
+	for instr := range m.changes.Last(at) {
+		x := m.valueOf(instr)
+		if x == nil || value != nil && x != value {
+			return nil
+		}
+		value = x
+	}
+	return value
+}
+
+// findChanges returns the mentions but for those that every path passes after another
+// one of the same value: it has not changed between them.
+func (m *Mentions) findChanges() []ssa.Instruction {
+	mentions := m.f.Flow.Points(m.all)
+	return slices.DeleteFunc(slices.Clone(m.all), func(ref ssa.Instruction) bool {
+		dominant := mentions.Dominant(ref)
+		return dominant != nil && m.valueOf(dominant) == m.valueOf(ref)
+	})
+}
+
+// valueOf returns what the variable is after a mention, or first if there is none.
+func (m *Mentions) valueOf(mention ssa.Instruction) ssa.Value {
+	if mention != nil {
+		return mention.(*ssa.DebugRef).X
+	}
+	for _, param := range m.f.Params {
+		if param.Object() == m.all[0].(*ssa.DebugRef).Object() {
+			return param
+		}
+	}
+	return nil
 }
 
 // build builds SSA for the package and indexes its functions.

@@ -85,10 +85,14 @@ func Outermost(fn *ssa.Function) *ssa.Function {
 
 // within reports whether fn is outer or a function literal inside it.
 func within(fn, outer *ssa.Function) bool {
-	for ; fn != nil; fn = fn.Parent() {
-		if fn == outer {
-			return true
-		}
+	if fn == nil || fn == outer || fn.Parent() == nil {
+		return fn == outer
 	}
-	return false
+	if syntax := outer.Syntax(); syntax != nil {
+		return syntax.Pos() <= fn.Pos() && fn.Pos() < syntax.End()
+	}
+	for fn != nil && fn != outer { // the literals of package variables are in init
+		fn = fn.Parent()
+	}
+	return fn == outer
 }

@@ -370,7 +370,7 @@ func (w *walker) content(k walkKey) Sources {
 		}
 		s := w.walk(walkKey{v: st.Val, path: k.path, ask: k.ask})
 		all = all.union(stale(s, func(site ssa.Instruction) bool {
-			return site.Parent() == fn && len(fl.Loops(site)) > 0 && !fl.CanFollow(st, k.at, site)
+			return site.Parent() == fn && fl.InLoop(site) && !fl.CanFollow(st, k.at, site)
 		}))
 	}
 	if variable == nil {

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"iter"
 	"slices"
 	"sort"
 
@@ -95,14 +96,17 @@ func (t *tree) above(b *ssa.BasicBlock) *ssa.BasicBlock {
 	return t.blocks[i]
 }
 
-// Points are some instructions of a function.
+// Points are some instructions of a function, at each of which something may change.
 type Points struct {
-	f  *Func
-	in map[*ssa.BasicBlock][]ssa.Instruction
-	tree
+	f    *Func
+	in   map[*ssa.BasicBlock][]ssa.Instruction
+	tree // of their blocks
+
+	merges  map[*ssa.BasicBlock]bool // see merge; nil until asked
+	changes tree
 }
 
-// Points indexes instructions, which are in order.
+// Points indexes instructions. Those in the same block are in order.
 func (f *Func) Points(instrs []ssa.Instruction) *Points {
 	p := &Points{f: f, in: make(map[*ssa.BasicBlock][]ssa.Instruction)}
 	var blocks []*ssa.BasicBlock
@@ -117,15 +121,20 @@ func (f *Func) Points(instrs []ssa.Instruction) *Points {
 	return p
 }
 
-// Latest returns the one that every path to at passes last, or nil: those that dominate
-// at dominate each other.
-func (p *Points) Latest(at ssa.Instruction) ssa.Instruction {
-	in := p.in[at.Block()]
-	if i := sort.Search(len(in), func(i int) bool { return p.f.Index(in[i]) >= p.f.Index(at) }); i > 0 {
+// before returns the last one in block b before its instruction end, or nil.
+func (p *Points) before(b *ssa.BasicBlock, end int) ssa.Instruction {
+	in := p.in[b]
+	if i := sort.Search(len(in), func(i int) bool { return p.f.Index(in[i]) >= end }); i > 0 {
 		return in[i-1]
 	}
-	if at.Block().Idom() == nil {
-		return nil
+	return nil
+}
+
+// Dominant returns the one that dominates the instruction at and is dominated by all
+// others that do, or nil.
+func (p *Points) Dominant(at ssa.Instruction) ssa.Instruction {
+	if instr := p.before(at.Block(), p.f.Index(at)); instr != nil || at.Block().Idom() == nil {
+		return instr
 	}
 	if b := p.above(at.Block().Idom()); b != nil {
 		return p.in[b][len(p.in[b])-1]
@@ -133,50 +142,85 @@ func (p *Points) Latest(at ssa.Instruction) ssa.Instruction {
 	return nil
 }
 
-// A cell is where a variable changes: as with an SSA value, between these blocks it
-// is what it was at the end of the one that dominates.
-type cell struct {
-	decl   *ssa.Alloc // or nil
-	stores map[*ssa.BasicBlock][]*ssa.Store
-	merges map[*ssa.BasicBlock]bool // where paths with different assignments meet
-	tree                            // of all of these blocks
-}
-
-func (f *Func) cell(v ssa.Value) *cell {
-	if c := f.cells[v]; c != nil {
-		return c
+// merge finds the blocks where paths with different points meet. As with an SSA value,
+// what may change is between these blocks and the points what it was after the one
+// that dominates.
+func (p *Points) merge() {
+	if p.merges != nil {
+		return
 	}
-	c := &cell{stores: make(map[*ssa.BasicBlock][]*ssa.Store), merges: make(map[*ssa.BasicBlock]bool)}
-	var work []*ssa.BasicBlock
-	if c.decl, _ = v.(*ssa.Alloc); c.decl != nil {
-		work = append(work, c.decl.Block())
-	}
-	for _, st := range f.stores[v] {
-		b := st.Block()
-		if c.stores[b] == nil {
-			work = append(work, b)
-		}
-		c.stores[b] = append(c.stores[b], st)
-	}
-	events := slices.Clone(work)
-	frontier := f.frontiers()
-	for len(work) > 0 {
+	p.merges = make(map[*ssa.BasicBlock]bool)
+	blocks := slices.Clone(p.blocks)
+	frontier := p.f.frontiers()
+	for work := slices.Clone(blocks); len(work) > 0; {
 		b := work[len(work)-1]
 		work = work[:len(work)-1]
 		for _, m := range frontier[b.Index] {
-			if !c.merges[m] {
-				c.merges[m] = true
+			if !p.merges[m] {
+				p.merges[m] = true
 				work = append(work, m)
-				events = append(events, m)
+				blocks = append(blocks, m)
 			}
 		}
 	}
-	c.tree = f.tree(events)
-	if f.cells == nil {
-		f.cells = make(map[ssa.Value]*cell)
+	p.changes = p.f.tree(blocks)
+}
+
+// Last returns those that a path to the instruction at may pass last, once each, and
+// nil for a path that passes none.
+func (p *Points) Last(at ssa.Instruction) iter.Seq[ssa.Instruction] {
+	return func(yield func(ssa.Instruction) bool) {
+		p.merge()
+		var merged map[*ssa.BasicBlock]bool
+		var passed map[ssa.Instruction]bool // nil while there is no other path
+		// leave goes back from the instruction end of block b, and enter from its beginning.
+		var leave func(b *ssa.BasicBlock, end int) bool
+		found := func(instr ssa.Instruction) bool {
+			switch {
+			case merged == nil:
+				return yield(instr)
+			case passed == nil:
+				passed = make(map[ssa.Instruction]bool)
+			case passed[instr]:
+				return true
+			}
+			passed[instr] = true
+			return yield(instr)
+		}
+		enter := func(b *ssa.BasicBlock) bool {
+			for !p.merges[b] {
+				if b = b.Idom(); b == nil {
+					return found(nil)
+				}
+				if b = p.changes.above(b); b == nil {
+					return found(nil)
+				}
+				if p.in[b] != nil {
+					return leave(b, len(b.Instrs))
+				}
+			}
+			if merged[b] {
+				return true
+			}
+			if merged == nil {
+				merged = make(map[*ssa.BasicBlock]bool)
+			}
+			merged[b] = true
+			for _, pred := range b.Preds {
+				if !leave(pred, len(pred.Instrs)) {
+					return false
+				}
+			}
+			return true
+		}
+		leave = func(b *ssa.BasicBlock, end int) bool {
+			if instr := p.before(b, end); instr != nil {
+				return found(instr)
+			}
+			return enter(b)
+		}
+		leave(at.Block(), p.f.Index(at))
 	}
-	f.cells[v] = c
-	return c
 }
 
 // Reaching returns the assignments to cell that may be its latest at the
@@ -196,54 +240,32 @@ func (f *Func) Reaching(v ssa.Value, at ssa.Instruction) (defs []*ssa.Store, ent
 	case len(stores) == 1 && f.Dominates(stores[0], at):
 		return stores, false // the common case: assigned once
 	}
-	c := f.cell(v)
-	var merged map[*ssa.BasicBlock]bool
-	// leave follows the variable back from the instruction end of block b.
-	var leave func(b *ssa.BasicBlock, end int)
-	enter := func(b *ssa.BasicBlock) { // back from its beginning
-		for !c.merges[b] {
-			if b = b.Idom(); b == nil {
-				entry = true
-				return
-			}
-			if b = c.above(b); b == nil {
-				entry = true
-				return
-			}
-			if c.stores[b] != nil || c.decl != nil && c.decl.Block() == b {
-				leave(b, len(b.Instrs))
-				return
-			}
-		}
-		if merged[b] {
-			return
-		}
-		if merged == nil {
-			merged = make(map[*ssa.BasicBlock]bool)
-		}
-		merged[b] = true
-		for _, p := range b.Preds {
-			leave(p, len(p.Instrs))
-		}
-	}
-	leave = func(b *ssa.BasicBlock, end int) {
-		var last *ssa.Store
-		in := c.stores[b]
-		if i := sort.Search(len(in), func(i int) bool { return f.Index(in[i]) >= end }); i > 0 {
-			last = in[i-1]
-		}
-		declared := c.decl != nil && c.decl.Block() == b && f.Index(c.decl) < end
-		switch {
-		case last != nil && !(declared && f.Index(c.decl) > f.Index(last)):
-			if !slices.Contains(defs, last) {
-				defs = append(defs, last)
-			}
-		case declared:
+	for instr := range f.cell(v).Last(at) {
+		if st, ok := instr.(*ssa.Store); ok {
+			defs = append(defs, st)
+		} else {
 			entry = true
-		default:
-			enter(b)
 		}
 	}
-	leave(at.Block(), f.Index(at))
 	return defs, entry
+}
+
+// cell returns where a variable changes: where it is declared, and assigned to.
+func (f *Func) cell(v ssa.Value) *Points {
+	if known := f.cells[v]; known != nil {
+		return known
+	}
+	var changes []ssa.Instruction
+	if decl, ok := v.(*ssa.Alloc); ok {
+		changes = append(changes, decl)
+	}
+	for _, st := range f.stores[v] {
+		changes = append(changes, st)
+	}
+	c := f.Points(changes)
+	if f.cells == nil {
+		f.cells = make(map[ssa.Value]*Points)
+	}
+	f.cells[v] = c
+	return c
 }
