@@ -94,18 +94,19 @@ func isNilConst(v ssa.Value) bool {
 // late adds to s what f writes to spans and which contexts it heeds.
 func (p *Package) late(f *Func, s *Summary) {
 	for _, e := range f.edges {
-		if e.Mode.Launches() && !p.Joined(e) {
-			continue // judged where it is launched
+		writes, heeds := p.Writes(e), p.Heeds(e)
+		if len(writes)+len(heeds) == 0 || e.Mode.Launches() && !p.Joined(e) {
+			continue // nothing, or judged where it is launched
 		}
 		endless := func() bool { return len(p.endless(f, e.Site)) > 0 }
-		for _, w := range p.Writes(e) {
+		for _, w := range writes {
 			w.Span = p.outside(f, w.Span)
 			if len(w.Span) > 0 {
 				w.Endless = w.Endless || endless()
 				s.addWrite(w)
 			}
 		}
-		for _, h := range p.Heeds(e) {
+		for _, h := range heeds {
 			p.heed(f, s, h, endless)
 		}
 	}

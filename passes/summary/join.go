@@ -4,10 +4,10 @@ import (
 	"go/token"
 	"go/types"
 	"iter"
-	"maps"
 	"slices"
 	"strings"
 
+	"golang.org/x/tools/container/intsets"
 	"golang.org/x/tools/go/ssa"
 
 	"github.com/fflint/fflint/passes/catalog"
@@ -38,11 +38,11 @@ func (p *Package) WaitsFor(e *Edge, f *Func, from, until ssa.Instruction) bool {
 	if p.joins == nil {
 		p.findJoins()
 	}
-	signals := p.joins.signalsOf(e)
-	if len(signals) == 0 {
+	signalled := p.joins.signalsOf(e)
+	if signalled.IsEmpty() {
 		return false
 	}
-	for instr := range p.joins.waitsFor(f, signals) {
+	for instr := range p.joins.waitsFor(f, signalled) {
 		if instr == e.Site {
 			continue
 		}
@@ -65,29 +65,31 @@ func (p *Package) WaitsFor(e *Edge, f *Func, from, until ssa.Instruction) bool {
 // call that made a context.
 type awaitable any
 
-// objects is a set of objects, by their representatives, each with the side that
-// waits: where that is the sender, the signal is that somebody receives.
-type objects map[signal]bool
-
+// A signal is an object, by its representative, with the side that waits: where that is
+// the sender, the signal is that somebody receives.
 type signal struct {
 	object awaitable
 	sent   bool
 }
 
+// signals is a set of signals, by number.
+type signals = intsets.Sparse
+
 // joins knows what the functions of a package wait for and what they signal.
 type joins struct {
 	p        *Package
-	same     map[awaitable]awaitable                // union-find
-	waits    map[*Func]objects                      // through calls
-	signals  map[*Func]objects                      // through calls and launches
-	points   map[*Func][]waitPoint                  // see waitsOf
-	byObject map[*Func]map[signal][]ssa.Instruction // see waitsFor
+	same     map[awaitable]awaitable             // union-find
+	numbers  map[signal]int                      // of those that are waited for: others are of no concern
+	waits    map[*Func]*signals                  // through calls
+	signals  map[*Func]*signals                  // through calls and launches
+	points   map[*Func][]waitPoint               // see waitsOf
+	byNumber map[*Func]map[int][]ssa.Instruction // see waitsFor
 }
 
 // A waitPoint is an instruction that may wait for something.
 type waitPoint struct {
 	at ssa.Instruction
-	objects
+	*signals
 }
 
 // find returns the representative of o.
@@ -132,7 +134,7 @@ func shareable(t types.Type) bool {
 // findJoins finds the objects of the package, and who waits for them and
 // signals them.
 func (p *Package) findJoins() {
-	j := &joins{p: p, same: make(map[awaitable]awaitable), waits: make(map[*Func]objects), signals: make(map[*Func]objects)}
+	j := &joins{p: p, same: make(map[awaitable]awaitable), numbers: make(map[signal]int), waits: make(map[*Func]*signals), signals: make(map[*Func]*signals)}
 	p.joins = j
 	for _, f := range p.Funcs {
 		for _, b := range f.Blocks {
@@ -155,41 +157,61 @@ func (p *Package) findJoins() {
 		}
 	}
 	for _, f := range p.Funcs {
-		j.waits[f] = make(objects)
-		j.signals[f] = make(objects)
+		var all *signals
 		for _, b := range f.Blocks {
 			for _, instr := range b.Instrs {
-				for o := range j.waitsIn(f, instr) {
-					j.waits[f][o] = true
-				}
-				j.signalsIn(instr, j.signals[f])
+				j.waitsIn(f, instr, func(o signal) {
+					n, known := j.numbers[o]
+					if !known {
+						n = len(j.numbers)
+						j.numbers[o] = n
+					}
+					if all == nil {
+						all = new(signals)
+						j.waits[f] = all
+					}
+					all.Insert(n)
+				})
 			}
+		}
+	}
+	if len(j.numbers) == 0 {
+		return
+	}
+	for _, f := range p.Funcs {
+		all := new(signals)
+		for _, b := range f.Blocks {
+			for _, instr := range b.Instrs {
+				j.signalsIn(instr, all)
+			}
+		}
+		if !all.IsEmpty() {
+			j.signals[f] = all
 		}
 	}
 	for changed := true; changed; {
 		changed = false
+		inherit := func(m map[*Func]*signals, f, from *Func) {
+			if m[from] == nil {
+				return
+			}
+			if m[f] == nil {
+				m[f] = new(signals)
+			}
+			changed = m[f].UnionWith(m[from]) || changed
+		}
 		for _, f := range p.Funcs {
 			for _, g := range f.consumers {
-				n := len(j.signals[f])
-				for o := range j.signals[g] {
-					j.signals[f][o] = true
-				}
-				changed = changed || n != len(j.signals[f])
+				inherit(j.signals, f, g)
 			}
 			for _, e := range f.edges {
 				if e.Func == nil {
 					continue
 				}
-				n := len(j.waits[f]) + len(j.signals[f])
 				if !e.Mode.Launches() {
-					for o := range j.waits[e.Func] {
-						j.waits[f][o] = true
-					}
+					inherit(j.waits, f, e.Func)
 				}
-				for o := range j.signals[e.Func] {
-					j.signals[f][o] = true
-				}
-				changed = changed || n != len(j.waits[f])+len(j.signals[f])
+				inherit(j.signals, f, e.Func)
 			}
 		}
 	}
@@ -265,11 +287,14 @@ func (j *joins) waitsOf(f *Func) []waitPoint {
 	}
 	for _, b := range f.Blocks {
 		for _, instr := range b.Instrs {
-			waits := j.waitsIn(f, instr)
+			waits := new(signals)
+			j.waitsIn(f, instr, func(o signal) { j.number(o, waits) })
 			for _, callee := range through[instr] {
-				maps.Copy(waits, j.waits[callee])
+				if inner := j.waits[callee]; inner != nil {
+					waits.UnionWith(inner)
+				}
 			}
-			if len(waits) > 0 {
+			if !waits.IsEmpty() {
 				points = append(points, waitPoint{instr, waits})
 			}
 		}
@@ -283,23 +308,23 @@ func (j *joins) waitsOf(f *Func) []waitPoint {
 
 // waitsFor returns where f may wait for one of the objects. Of all that f waits for,
 // most is of no concern to one of many launches.
-func (j *joins) waitsFor(f *Func, signals objects) iter.Seq[ssa.Instruction] {
-	index, known := j.byObject[f]
+func (j *joins) waitsFor(f *Func, signalled *signals) iter.Seq[ssa.Instruction] {
+	index, known := j.byNumber[f]
 	if !known {
-		index = make(map[signal][]ssa.Instruction)
+		index = make(map[int][]ssa.Instruction)
 		for _, w := range j.waitsOf(f) {
-			for o := range w.objects {
-				index[o] = append(index[o], w.at)
+			for _, n := range w.AppendTo(nil) {
+				index[n] = append(index[n], w.at)
 			}
 		}
-		if j.byObject == nil {
-			j.byObject = make(map[*Func]map[signal][]ssa.Instruction)
+		if j.byNumber == nil {
+			j.byNumber = make(map[*Func]map[int][]ssa.Instruction)
 		}
-		j.byObject[f] = index
+		j.byNumber[f] = index
 	}
 	return func(yield func(ssa.Instruction) bool) {
-		for o := range signals {
-			for _, at := range index[o] {
+		for _, n := range signalled.AppendTo(nil) {
+			for _, at := range index[n] {
 				if !yield(at) {
 					return
 				}
@@ -308,21 +333,20 @@ func (j *joins) waitsFor(f *Func, signals objects) iter.Seq[ssa.Instruction] {
 	}
 }
 
-// waitsIn returns what an instruction itself may wait for.
+// waitsIn yields what an instruction itself may wait for.
 //
 //	<-done
 //	select { case r := <-results: … }
 //	wg.Wait()
 //	mu.Lock()     // which the goroutine may unlock
 //	waitFor(done) // out of sight
-func (j *joins) waitsIn(f *Func, instr ssa.Instruction) objects {
-	waits := make(objects)
+func (j *joins) waitsIn(f *Func, instr ssa.Instruction, yield func(signal)) {
 	add := func(v ssa.Value) {
 		for _, o := range j.waited(v) {
-			waits[signal{j.find(o), false}] = true
+			yield(signal{j.find(o), false})
 		}
 	}
-	send := func(v ssa.Value) { waits[signal{j.find(j.p.object(v)), true}] = true }
+	send := func(v ssa.Value) { yield(signal{j.find(j.p.object(v)), true}) }
 	switch instr := instr.(type) {
 	case *ssa.UnOp:
 		if instr.Op == token.ARROW {
@@ -368,7 +392,6 @@ func (j *joins) waitsIn(f *Func, instr ssa.Instruction) objects {
 			}
 		}
 	}
-	return waits
 }
 
 // waited returns the objects that stand for the channel or group v: for the
@@ -471,9 +494,9 @@ func isChan(t types.Type) bool {
 //	wg.Done()
 //	cancel()
 //	finish(done) // out of sight
-func (j *joins) signalsIn(instr ssa.Instruction, signals objects) {
-	add := func(v ssa.Value) { signals[signal{j.find(j.p.object(v)), false}] = true }
-	received := func(v ssa.Value) { signals[signal{j.find(j.p.object(v)), true}] = true }
+func (j *joins) signalsIn(instr ssa.Instruction, signalled *signals) {
+	add := func(v ssa.Value) { j.number(signal{j.find(j.p.object(v)), false}, signalled) }
+	received := func(v ssa.Value) { j.number(signal{j.find(j.p.object(v)), true}, signalled) }
 	switch instr := instr.(type) {
 	case *ssa.Send:
 		add(instr.Chan)
@@ -498,7 +521,7 @@ func (j *joins) signalsIn(instr ssa.Instruction, signals objects) {
 			return
 		}
 		if made := j.p.Cancels(instr); made != nil {
-			signals[signal{made, false}] = true
+			j.number(signal{made, false}, signalled)
 		}
 		if static := call.StaticCallee(); j.p.inSight(static) {
 			return // its body tells
@@ -561,34 +584,41 @@ func (j *joins) guarded(site ssa.CallInstruction, lock ssa.Value) bool {
 //
 //	g.Go(f)          // g
 //	task := submit(f) // task
-func (j *joins) signalsOf(e *Edge) objects {
-	signals := make(objects)
-	merge := func(o objects) {
-		for x := range o {
-			signals[x] = true
+func (j *joins) signalsOf(e *Edge) *signals {
+	all := new(signals)
+	merge := func(f *Func) {
+		if inner := j.signals[f]; inner != nil {
+			all.UnionWith(inner)
 		}
 	}
 	if e.Func != nil {
-		merge(j.signals[e.Func])
+		merge(e.Func)
 	} else {
-		j.signalsIn(e.Site, signals) // go worker(ctx, done), out of sight
+		j.signalsIn(e.Site, all) // go worker(ctx, done), out of sight
 	}
 	if e.Direct() {
-		return signals
+		return all
 	}
 	for _, launcher := range e.In.EdgesAt(e.Site) {
 		if launcher.Direct() && launcher.Func != nil {
-			merge(j.signals[launcher.Func])
+			merge(launcher.Func)
 		}
 	}
-	j.signalsIn(e.Site, signals)
+	j.signalsIn(e.Site, all)
 	if call, ok := e.Site.(*ssa.Call); ok {
-		signals[signal{j.find(call), false}] = true
+		j.number(signal{j.find(call), false}, all)
 		for _, ref := range *call.Referrers() {
 			if x, ok := ref.(*ssa.Extract); ok {
-				signals[signal{j.find(x), false}] = true
+				j.number(signal{j.find(x), false}, all)
 			}
 		}
 	}
-	return signals
+	return all
+}
+
+// number adds the number of a signal to others, if it has one.
+func (j *joins) number(o signal, to *signals) {
+	if n, ok := j.numbers[o]; ok {
+		to.Insert(n)
+	}
 }

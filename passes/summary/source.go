@@ -97,9 +97,19 @@ func (s Sources) union(t Sources) Sources {
 	case len(t) == 0:
 		return s
 	}
-	u := slices.Concat(s, t)
-	slices.SortFunc(u, compare)
-	return slices.Compact(u)
+	u := make(Sources, 0, len(s)+len(t))
+	for len(s) > 0 && len(t) > 0 {
+		a, b := s[0], t[0]
+		if order := compare(a, b); order > 0 {
+			u, t = append(u, b), t[1:]
+			continue
+		}
+		u, s = append(u, a), s[1:]
+		if a == b {
+			t = t[1:]
+		}
+	}
+	return append(append(u, s...), t...)
 }
 
 // compare orders sources by kind and position; sources from the same position

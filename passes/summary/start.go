@@ -97,6 +97,7 @@ func (p *Package) Ancestors(site ssa.Instruction) Sources {
 			}
 		}
 	}
+	slices.SortFunc(all, compare)
 	return all
 }
 
