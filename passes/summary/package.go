@@ -4,6 +4,7 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
+	"iter"
 	"slices"
 	"strings"
 
@@ -190,9 +191,9 @@ func build(pass *analysis.Pass, files []*ast.File) *Package {
 	if isDependency(pass) {
 		mode = 0
 	}
-	prog := ssa.NewProgram(pass.Fset, mode)
-	for _, imp := range pass.Pkg.Imports() {
-		prog.CreatePackage(imp, nil, nil, true) // go/ssa makes the others as it meets them
+	prog := ssa.NewProgram(pass.Fset, mode|ssa.BareInits)
+	for imp := range used(pass) {
+		prog.CreatePackage(imp, nil, nil, true)
 	}
 	info := *pass.TypesInfo
 	info.InitOrder = slices.DeleteFunc(slices.Clone(info.InitOrder), func(v *types.Initializer) bool {
@@ -234,6 +235,34 @@ func build(pass *analysis.Pass, files []*ast.File) *Package {
 	p.add(pkg.Func("init")) // initialisers of package variables, and their literals
 	p.index()
 	return p
+}
+
+// used yields the packages whose functions or variables a package names, for which alone
+// go/ssa asks. It makes methods as it meets them.
+func used(pass *analysis.Pass) iter.Seq[*types.Package] {
+	packages := map[*types.Package]bool{pass.Pkg: true, nil: true}
+	return func(yield func(*types.Package) bool) {
+		for _, obj := range pass.TypesInfo.Uses {
+			switch obj := obj.(type) {
+			case *types.Func:
+				if obj.Signature().Recv() != nil {
+					continue
+				}
+			case *types.Var:
+				if obj.IsField() {
+					continue
+				}
+			default:
+				continue
+			}
+			if pkg := obj.Pkg(); !packages[pkg] {
+				packages[pkg] = true
+				if !yield(pkg) {
+					return
+				}
+			}
+		}
+	}
 }
 
 // After returns the package as it is after an edit: pass has the edited files. Of
