@@ -127,6 +127,9 @@ func (p *Package) implementations(base Edge) []*Edge {
 		return nil
 	}
 	methods := p.methodsFor(call.Method, iface)
+	if slices.ContainsFunc(methods, p.untold) {
+		return nil
+	}
 	var edges []*Edge
 	for _, m := range p.distinct(call.Method, methods) {
 		e := p.toMethod(base, m, call.Value)
@@ -152,6 +155,24 @@ func (p *Package) implementations(base Edge) []*Edge {
 		return nil
 	}
 	return edges
+}
+
+// untold reports whether a method is known to have no fact, without the question for it:
+// the answer may cost the analysis of another package.
+func (p *Package) untold(m *types.Func) bool {
+	m = m.Origin()
+	if p.byFn[p.prog.FuncValue(m)] != nil || catalog.Lookup(m) != nil {
+		return false
+	}
+	e, known := p.facts[m]
+	switch {
+	case known || p.edited:
+		return e == nil
+	case m.Pkg() == p.Types || Tells(m) || p.pass.ImportPackageFact(m.Pkg(), new(Traced)):
+		return false
+	}
+	p.facts[m] = nil
+	return true
 }
 
 // maxAlike bounds the methods that are told apart although they do the same. With more
