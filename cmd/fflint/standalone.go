@@ -8,6 +8,7 @@ import (
 	"io"
 	"os"
 	"os/signal"
+	"runtime/debug"
 
 	"github.com/fflint/fflint/analyzer"
 	"github.com/fflint/fflint/internal/standalone"
@@ -26,6 +27,9 @@ func runStandalone(args []string) {
 	flags.Bool("test", true, "") // the tests are left out, with or without it
 	if flags.Parse(args) != nil || flags.NArg() == 0 || summary.TestFiles {
 		return
+	}
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(200) // a fifth of the time, for half as much memory again
 	}
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()

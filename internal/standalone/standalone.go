@@ -39,6 +39,8 @@ func Analyze(ctx context.Context, patterns []string, progress func(done, total i
 	if os.Getenv("GOPACKAGESDRIVER") != "" {
 		return nil, ErrUnfit // another build system knows the packages
 	}
+	opened := make(chan *store, 1)
+	go func() { opened <- openStore() }() // while the go command works
 	named, err := packages.Load(&packages.Config{Context: ctx, Mode: mode}, patterns...)
 	switch {
 	case ctx.Err() != nil:
@@ -50,6 +52,7 @@ func Analyze(ctx context.Context, patterns []string, progress func(done, total i
 	if err != nil {
 		return nil, err
 	}
+	p.use(<-opened)
 	if err := p.analyze(ctx, progress); err != nil {
 		return nil, err
 	}
@@ -72,8 +75,8 @@ type program struct {
 	byPath  map[string]*unit
 	fset    *token.FileSet
 	types   exports
-	cache   *store        // nil if there is none
-	workers chan struct{} // has one element for each that works
+	cache   *store // nil if there is none
+	workers *workers
 }
 
 // newProgram returns the program of the named packages and all that they import.
@@ -81,11 +84,12 @@ func newProgram(named []*packages.Package) (*program, error) {
 	p := &program{
 		byPath:  make(map[string]*unit),
 		fset:    token.NewFileSet(),
-		workers: make(chan struct{}, runtime.GOMAXPROCS(0)),
+		workers: &workers{idle: runtime.GOMAXPROCS(0)},
 	}
 	fit := true
 	packages.Visit(named, nil, func(pkg *packages.Package) {
-		u := &unit{Package: pkg, program: p, fset: p.fset, done: make(chan struct{})}
+		u := &unit{Package: pkg, program: p, fset: p.fset}
+		u.loaded.done, u.summarised.done = make(chan struct{}), make(chan struct{})
 		for _, imported := range pkg.Imports {
 			dep := p.byPath[imported.PkgPath]
 			u.imports = append(u.imports, dep)
@@ -104,8 +108,20 @@ func newProgram(named []*packages.Package) (*program, error) {
 	if !fit || len(p.byPath) != len(p.units) {
 		return nil, ErrUnfit
 	}
-	p.cache = openStore(p.units)
 	return p, nil
+}
+
+// use has the program use a store, if all parts of the keys are to be had.
+func (p *program) use(s *store) {
+	if s == nil {
+		return
+	}
+	for _, u := range p.units {
+		if u.setKey(s.run) != nil {
+			return
+		}
+	}
+	p.cache = s
 }
 
 // analyze analyses the packages that depend on a tracing library, and the named ones with
@@ -135,30 +151,48 @@ func (p *program) analyze(ctx context.Context, progress func(done, total int)) e
 
 	group, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
+	var wg sync.WaitGroup
+	work := func(urgency urgency, work func() error) {
+		p.workers.begin(urgency)
+		defer p.workers.end()
+		if group.Err() == nil {
+			if err := work(); err != nil {
+				cancel(err)
+			}
+		}
+	}
+	// foresee has a package loaded, and those summarised whose facts it will ask for.
+	var foresee func(u *unit)
+	foresee = func(u *unit) {
+		if !u.summarised.started.Load() && u.foreseen.CompareAndSwap(false, true) {
+			work(ahead, u.load)
+			for _, dep := range u.asks {
+				wg.Go(func() {
+					foresee(dep)
+					work(ahead, dep.summarise)
+				})
+			}
+		}
+	}
 	done := total - len(missing)
 	progress(done, total)
 	var mu sync.Mutex // guards done
-	var wg sync.WaitGroup
-	ready := make(map[*unit]chan struct{}, len(missing))
+	summarised := make(map[*unit]chan struct{}, len(missing))
 	for _, u := range missing {
-		ready[u] = make(chan struct{})
+		summarised[u] = make(chan struct{})
 	}
 	for _, u := range missing {
+		wg.Go(func() { foresee(u) })
 		wg.Go(func() {
-			defer close(ready[u])
 			for _, dep := range u.imports {
-				if ready[dep] != nil {
-					<-ready[dep]
+				if summarised[dep] != nil {
+					<-summarised[dep]
 				}
 			}
-			p.workers <- struct{}{}
-			defer func() { <-p.workers }()
-			if group.Err() != nil {
-				return
-			}
-			if err := u.analyze(); err != nil {
-				cancel(err)
-				return
+			work(forFacts, u.summarise)
+			close(summarised[u])
+			if u.named {
+				work(forReport, u.report)
 			}
 			mu.Lock()
 			defer mu.Unlock()

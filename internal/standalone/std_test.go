@@ -40,8 +40,8 @@ func TestStandardLibrary(t *testing.T) {
 				u.Module = &packages.Module{Path: "example.com/std"}
 				if len(u.imports) == 0 { // it stands for the tracing library
 					u.trace = new(summary.Traced)
-					u.started.Store(true)
-					close(u.done)
+					u.summarised.started.Store(true)
+					close(u.summarised.done)
 				}
 			}
 			if err := p.analyze(context.Background(), func(int, int) {}); err != nil {

@@ -24,14 +24,16 @@ import (
 
 // A store keeps what is found in packages between runs. A nil store is empty, and stays
 // so.
-type store struct{ *cache.Cache }
+type store struct {
+	*cache.Cache
+	run key // part of all keys
+}
 
 // A key stands for all that decides what is found in a package.
 type key = cache.ActionID
 
-// openStore opens the store and gives the packages their keys. It returns nil if there
-// is no place for a store, or if a part of a key is not to be had.
-func openStore(units []*unit) *store {
+// openStore opens the store. It returns nil if there is no place for one.
+func openStore() *store {
 	dir, err := cacheDir()
 	if err != nil || dir == "off" || os.MkdirAll(dir, 0o777) != nil {
 		return nil
@@ -51,13 +53,7 @@ func openStore(units []*unit) *store {
 	h := cache.NewHash("run")
 	fmt.Fprintf(h, "%x", tool)
 	analyzer.Analyzer.Flags.VisitAll(func(f *flag.Flag) { fmt.Fprintf(h, " %s=%v", f.Name, f.Value) })
-	run := h.Sum()
-	for _, u := range units {
-		if err := u.setKey(run); err != nil {
-			return nil
-		}
-	}
-	return &store{c}
+	return &store{c, h.Sum()}
 }
 
 // cacheDir returns the folder of the cache: $FFLINTCACHE, which may be "off", or the
@@ -142,13 +138,13 @@ func (u *unit) fetch() bool {
 			return false
 		}
 	}
-	if u.started.CompareAndSwap(false, true) {
+	if u.summarised.started.CompareAndSwap(false, true) {
 		u.fset = fset
 		u.found = found{trace: e.Trace, facts: make(map[objectpath.Path]*summary.Effects, len(e.Facts)), diagnostics: e.Diagnostics}
 		for _, f := range e.Facts {
 			u.facts[f.Path] = f.Effects
 		}
-		close(u.done)
+		close(u.summarised.done)
 	}
 	return true
 }

@@ -30,9 +30,14 @@ type unit struct {
 	standard bool // it is of the standard library
 	key      key  // of what is found, in the cache
 
-	started atomic.Bool
-	done    chan struct{} // closed when what follows is set
-	err     error
+	foreseen   atomic.Bool // see foresee
+	loaded     stage
+	asks       []*unit        // see asked
+	pass       *analysis.Pass // of the summary; nil after the last stage
+	paths      objectpath.Encoder
+	unfit      error // by what is needed of another package
+	summarised stage
+	summary    any // what the pass returned
 	found
 	fset *token.FileSet // of the diagnostics
 }
@@ -44,28 +49,10 @@ type found struct {
 	diagnostics []analysis.Diagnostic
 }
 
-// analyze finds out what is to be found, once. It is called by a worker, which lets
-// another one work while it waits for a third that does the same. It waits only for what
-// its package imports.
-func (u *unit) analyze() error {
-	if u.started.CompareAndSwap(false, true) {
-		if u.err = u.run(); u.err == nil {
-			u.keep()
-		}
-		close(u.done)
-		return u.err
-	}
-	select {
-	case <-u.done:
-	default:
-		<-u.program.workers
-		<-u.done
-		u.program.workers <- struct{}{}
-	}
-	return u.err
-}
+// load parses and type-checks the package. It waits for no other one.
+func (u *unit) load() error { return u.loaded.do(u.program.workers, u.loadOnce) }
 
-func (u *unit) run() error {
+func (u *unit) loadOnce() error {
 	var files []*ast.File
 	for _, name := range u.CompiledGoFiles {
 		file, err := parser.ParseFile(u.fset, name, nil, parser.ParseComments|parser.SkipObjectResolution)
@@ -96,10 +83,7 @@ func (u *unit) run() error {
 	if err != nil {
 		return ErrUnfit
 	}
-
-	u.facts = make(map[objectpath.Path]*summary.Effects)
-	var paths objectpath.Encoder
-	pass := &analysis.Pass{
+	u.pass = &analysis.Pass{
 		Analyzer:     summary.Analyzer,
 		Fset:         u.fset,
 		Files:        files,
@@ -112,12 +96,11 @@ func (u *unit) run() error {
 		ReadFile:     os.ReadFile,
 		Report:       func(d analysis.Diagnostic) { u.diagnostics = append(u.diagnostics, d) },
 		ImportObjectFact: func(obj types.Object, fact analysis.Fact) bool {
-			e, failed := u.program.effects(obj.(*types.Func), &paths)
-			err = cmp.Or(err, failed)
+			e := u.effects(obj.(*types.Func))
 			return e != nil && set(fact, e)
 		},
 		ExportObjectFact: func(obj types.Object, fact analysis.Fact) {
-			if path, err := paths.For(obj); err == nil { // else nobody can refer to it
+			if path, err := u.paths.For(obj); err == nil { // else nobody can refer to it
 				u.facts[path] = fact.(*summary.Effects)
 			}
 		},
@@ -126,23 +109,64 @@ func (u *unit) run() error {
 			if dep == nil || !dep.traced {
 				return false
 			}
-			failed := dep.analyze()
-			err = cmp.Or(err, failed)
+			u.unfit = cmp.Or(u.unfit, dep.summarise())
 			return dep.trace != nil && set(fact, dep.trace)
 		},
 		ExportPackageFact: func(fact analysis.Fact) { u.trace = fact.(*summary.Traced) },
 	}
-	result, runErr := summary.Analyzer.Run(pass)
-	if runErr == nil && u.named {
-		reporting := *pass
-		reporting.Analyzer = analyzer.Analyzer
-		reporting.ResultOf = map[*analysis.Analyzer]any{summary.Analyzer: result}
-		_, runErr = analyzer.Analyzer.Run(&reporting)
+	u.asks = u.asked()
+	return nil
+}
+
+// summarise finds the facts of the package. It waits only for what the package imports.
+func (u *unit) summarise() error {
+	return u.summarised.do(u.program.workers, func() error {
+		if err := u.load(); err != nil {
+			return err
+		}
+		u.facts = make(map[objectpath.Path]*summary.Effects)
+		if err := u.run(summary.Analyzer, nil); err != nil {
+			return err
+		}
+		if !u.named {
+			u.finish()
+		}
+		return nil
+	})
+}
+
+// report finds what is to be reported of a named package that has been summarised.
+func (u *unit) report() error {
+	if u.pass == nil {
+		return nil // it has been in the cache
 	}
-	if err == nil && runErr != nil {
-		err = fmt.Errorf("%s: %w", u.PkgPath, runErr)
+	reported := make(map[*analysis.Analyzer]any)
+	reported[summary.Analyzer] = u.summary
+	if err := u.run(analyzer.Analyzer, reported); err != nil {
+		return err
 	}
-	return err
+	u.finish()
+	return nil
+}
+
+func (u *unit) run(a *analysis.Analyzer, results map[*analysis.Analyzer]any) error {
+	pass := *u.pass
+	pass.Analyzer, pass.ResultOf = a, results
+	result, err := a.Run(&pass)
+	u.summary = result
+	switch {
+	case u.unfit != nil:
+		return u.unfit
+	case err != nil:
+		return fmt.Errorf("%s: %w", u.PkgPath, err)
+	}
+	return nil
+}
+
+// finish keeps what has been found, and lets the rest go.
+func (u *unit) finish() {
+	u.keep()
+	u.pass, u.summary = nil, nil
 }
 
 // set copies what one fact points to into another of its type.
@@ -151,24 +175,51 @@ func set(to, from analysis.Fact) bool {
 	return true
 }
 
-// effects returns the fact on a function, or nil. The package is analysed for it if need
-// be.
-func (p *program) effects(fn *types.Func, paths *objectpath.Encoder) (*summary.Effects, error) {
+// effects returns the fact on a function of another package, or nil. That package is
+// analysed for it if need be.
+func (u *unit) effects(fn *types.Func) *summary.Effects {
+	dep := u.program.telling(fn)
+	if dep == nil {
+		return nil
+	}
+	if err := dep.summarise(); err != nil {
+		u.unfit = cmp.Or(u.unfit, err)
+		return nil
+	}
+	path, err := u.paths.For(fn)
+	if err != nil {
+		return nil
+	}
+	return dep.facts[path]
+}
+
+// telling returns the package of a function if it may have a fact on it, or nil.
+func (p *program) telling(fn *types.Func) *unit {
+	if fn.Pkg() == nil {
+		return nil // Error
+	}
 	u := p.byPath[fn.Pkg().Path()]
 	switch {
 	case u == nil || u.standard:
-		return nil, nil
+		return nil
 	case !u.traced && u.Module != nil && u.Module.Version != "" && !summary.Tells(fn):
-		return nil, nil
+		return nil
 	}
-	if err := u.analyze(); err != nil {
-		return nil, err
+	return u
+}
+
+// asked returns the packages whose facts are asked for when the package is summarised, but
+// for those that depend on a tracing library.
+func (u *unit) asked() []*unit {
+	var all []*unit
+	seen := map[*unit]bool{u: true}
+	for fn := range summary.Asked(u.pass, u.traced) {
+		if dep := u.program.telling(fn); dep != nil && !dep.traced && !seen[dep] {
+			seen[dep] = true
+			all = append(all, dep)
+		}
 	}
-	path, err := paths.For(fn)
-	if err != nil {
-		return nil, nil
-	}
-	return u.facts[path], nil
+	return all
 }
 
 // hasIgnore reports whether there is a comment for fflint in a named package. If that

@@ -1,9 +1,13 @@
 package summary
 
 import (
+	"go/ast"
 	"go/types"
+	"iter"
 	"slices"
 	"strings"
+
+	"golang.org/x/tools/go/analysis"
 )
 
 // Tells reports whether there may be a fact on a function of a dependency that does not
@@ -38,6 +42,41 @@ func Tells(fn *types.Func) bool {
 		}
 	}
 	return given && kept
+}
+
+// Asked returns the functions of other packages whose facts are asked for when a package
+// is summarised, and some of which are not, if it is a value. traced is whether the
+// package depends on a tracing library.
+func Asked(pass *analysis.Pass, traced bool) iter.Seq[*types.Func] {
+	return func(yield func(*types.Func) bool) {
+		called := func(obj types.Object) (fn *types.Func, ok bool) {
+			fn, ok = obj.(*types.Func)
+			return fn, ok && fn.Pkg() != pass.Pkg
+		}
+		if traced || !isDependency(pass) {
+			for _, obj := range pass.TypesInfo.Uses {
+				if fn, ok := called(obj); ok && !yield(fn) {
+					return
+				}
+			}
+			return
+		}
+		for _, file := range pass.Files {
+			for _, decl := range file.Decls {
+				decl, ok := decl.(*ast.FuncDecl)
+				if !ok || decl.Body == nil || !Tells(pass.TypesInfo.Defs[decl.Name].(*types.Func)) {
+					continue
+				}
+				for n := range ast.Preorder(decl.Body) {
+					if id, ok := n.(*ast.Ident); ok {
+						if fn, ok := called(pass.TypesInfo.Uses[id]); ok && !yield(fn) {
+							return
+						}
+					}
+				}
+			}
+		}
+	}
 }
 
 // parameters returns the parameters of a function, the receiver first.
