@@ -123,8 +123,8 @@ func (p *Package) toMethod(base Edge, m *types.Func, self ssa.Value) *Edge {
 func (p *Package) implementations(base Edge) []*Edge {
 	call := base.Site.Common()
 	iface, ok := call.Value.Type().Underlying().(*types.Interface)
-	if !ok {
-		return nil
+	if !ok || call.Method.Pkg() != nil && catalog.Instruments(call.Method.Pkg().Path()) {
+		return nil // or a counter, say
 	}
 	methods := p.methodsFor(call.Method, iface)
 	if slices.ContainsFunc(methods, p.untold) {

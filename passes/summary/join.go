@@ -137,10 +137,8 @@ func (p *Package) findJoins() {
 	j := &joins{p: p, same: make(map[awaitable]awaitable), numbers: make(map[signal]int), waits: make(map[*Func]*signals), signals: make(map[*Func]*signals)}
 	p.joins = j
 	for _, f := range p.Funcs {
-		for _, b := range f.Blocks {
-			for _, instr := range b.Instrs {
-				j.uniteAt(instr)
-			}
+		for _, instr := range p.meetings(f) {
+			j.uniteAt(instr)
 		}
 		for _, e := range f.edges {
 			if e.Func == nil || e.given != nil {
@@ -158,21 +156,19 @@ func (p *Package) findJoins() {
 	}
 	for _, f := range p.Funcs {
 		var all *signals
-		for _, b := range f.Blocks {
-			for _, instr := range b.Instrs {
-				j.waitsIn(f, instr, func(o signal) {
-					n, known := j.numbers[o]
-					if !known {
-						n = len(j.numbers)
-						j.numbers[o] = n
-					}
-					if all == nil {
-						all = new(signals)
-						j.waits[f] = all
-					}
-					all.Insert(n)
-				})
-			}
+		for _, instr := range p.meetings(f) {
+			j.waitsIn(f, instr, func(o signal) {
+				n, known := j.numbers[o]
+				if !known {
+					n = len(j.numbers)
+					j.numbers[o] = n
+				}
+				if all == nil {
+					all = new(signals)
+					j.waits[f] = all
+				}
+				all.Insert(n)
+			})
 		}
 	}
 	if len(j.numbers) == 0 {
@@ -180,10 +176,8 @@ func (p *Package) findJoins() {
 	}
 	for _, f := range p.Funcs {
 		all := new(signals)
-		for _, b := range f.Blocks {
-			for _, instr := range b.Instrs {
-				j.signalsIn(instr, all)
-			}
+		for _, instr := range p.meetings(f) {
+			j.signalsIn(instr, all)
 		}
 		if !all.IsEmpty() {
 			j.signals[f] = all
@@ -215,6 +209,50 @@ func (p *Package) findJoins() {
 			}
 		}
 	}
+}
+
+// meetings returns the instructions of f that may wait, signal, or make two objects the
+// same, in order. Most are none of these.
+func (p *Package) meetings(f *Func) []ssa.Instruction {
+	if f.meetingsKnown {
+		return f.meetings
+	}
+	f.meetingsKnown = true
+	for _, b := range f.Blocks {
+		for _, instr := range b.Instrs {
+			if p.mayMeet(instr) {
+				f.meetings = append(f.meetings, instr)
+			}
+		}
+	}
+	return f.meetings
+}
+
+func (p *Package) mayMeet(instr ssa.Instruction) bool {
+	switch instr := instr.(type) {
+	case *ssa.Store:
+		return shareable(instr.Val.Type())
+	case *ssa.Phi:
+		return shareable(instr.Type())
+	case *ssa.Extract:
+		_, ok := instr.Tuple.(*ssa.Call)
+		return ok && shareable(instr.Type())
+	case *ssa.UnOp:
+		return instr.Op == token.ARROW
+	case *ssa.Send, *ssa.Select:
+		return true
+	case ssa.CallInstruction:
+		call := instr.Common()
+		if b, ok := call.Value.(*ssa.Builtin); ok {
+			return b.Name() == "close"
+		}
+		if e := catalog.Lookup(callee(call)); e != nil && e.Effect == catalog.Wait {
+			return true
+		}
+		return p.Cancels(instr) != nil || !p.inSight(call.StaticCallee()) &&
+			(call.IsInvoke() || slices.ContainsFunc(call.Args, func(v ssa.Value) bool { return shareable(v.Type()) }))
+	}
+	return false
 }
 
 // uniteAt unites what an instruction makes the same.
@@ -287,6 +325,9 @@ func (j *joins) waitsOf(f *Func) []waitPoint {
 	}
 	for _, b := range f.Blocks {
 		for _, instr := range b.Instrs {
+			if through[instr] == nil && !j.p.mayMeet(instr) {
+				continue
+			}
 			waits := new(signals)
 			j.waitsIn(f, instr, func(o signal) { j.number(o, waits) })
 			for _, callee := range through[instr] {

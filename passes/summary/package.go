@@ -82,6 +82,9 @@ type Func struct {
 	may         []Start                    // see May
 	carried     map[ssa.Instruction]bool   // see Carried; nil until asked
 	mentions    map[types.Object]*Mentions // see Mentions; nil until asked
+
+	meetings      []ssa.Instruction // see meetings
+	meetingsKnown bool
 }
 
 // Mentions tells where a function mentions a local variable.
