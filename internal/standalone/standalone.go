@@ -149,6 +149,23 @@ func (p *program) analyze(ctx context.Context, progress func(done, total int)) e
 		return ErrUnfit
 	}
 
+	done := total - len(missing)
+	progress(done, total)
+	var mu sync.Mutex // guards done
+	err := p.do(ctx, missing, func() {
+		mu.Lock()
+		defer mu.Unlock()
+		done++
+		progress(done, total)
+	})
+	if err == nil {
+		p.cache.trim()
+	}
+	return err
+}
+
+// do analyses packages, which are in the order of their imports. done is called after each.
+func (p *program) do(ctx context.Context, units []*unit, done func()) error {
 	group, cancel := context.WithCancelCause(ctx)
 	defer cancel(nil)
 	var wg sync.WaitGroup
@@ -162,27 +179,37 @@ func (p *program) analyze(ctx context.Context, progress func(done, total int)) e
 		}
 	}
 	// foresee has a package loaded, and those summarised whose facts it will ask for.
-	var foresee func(u *unit)
-	foresee = func(u *unit) {
-		if !u.summarised.started.Load() && u.foreseen.CompareAndSwap(false, true) {
-			work(ahead, u.load)
-			for _, dep := range u.asks {
-				wg.Go(func() {
-					foresee(dep)
-					work(ahead, dep.summarise)
-				})
-			}
+	var foresee func(u *unit, urgency urgency)
+	foresee = func(u *unit, urgency urgency) {
+		if u.summarised.started.Load() || !u.foreseen.CompareAndSwap(false, true) {
+			return
+		}
+		work(urgency, u.load)
+		if group.Err() != nil {
+			return
+		}
+		for _, dep := range u.asks {
+			wg.Go(func() {
+				foresee(dep, asked)
+				work(asked, dep.summarise)
+			})
 		}
 	}
-	done := total - len(missing)
-	progress(done, total)
-	var mu sync.Mutex // guards done
-	summarised := make(map[*unit]chan struct{}, len(missing))
-	for _, u := range missing {
+	summarised := make(map[*unit]chan struct{}, len(units))
+	for _, u := range units {
 		summarised[u] = make(chan struct{})
 	}
-	for _, u := range missing {
-		wg.Go(func() { foresee(u) })
+	window := make(chan struct{}, 2*runtime.GOMAXPROCS(0)) // of those that are foreseen
+	for _, u := range units {
+		wg.Go(func() {
+			select {
+			case window <- struct{}{}:
+				foresee(u, ahead)
+				<-summarised[u]
+				<-window
+			case <-summarised[u]:
+			}
+		})
 		wg.Go(func() {
 			for _, dep := range u.imports {
 				if summarised[dep] != nil {
@@ -194,10 +221,7 @@ func (p *program) analyze(ctx context.Context, progress func(done, total int)) e
 			if u.named {
 				work(forReport, u.report)
 			}
-			mu.Lock()
-			defer mu.Unlock()
-			done++
-			progress(done, total)
+			done()
 		})
 	}
 	finished := make(chan struct{})
@@ -213,6 +237,5 @@ func (p *program) analyze(ctx context.Context, progress func(done, total int)) e
 	if group.Err() != nil {
 		return context.Cause(group)
 	}
-	p.cache.trim()
 	return nil
 }

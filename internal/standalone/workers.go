@@ -18,7 +18,8 @@ type urgency uint8
 const (
 	forFacts  urgency = iota // for which other packages wait
 	forReport                // after which memory is free
-	ahead                    // of what will be needed
+	asked                    // for facts for which another will wait soon
+	ahead                    // for what will be needed some time
 	urgencies
 )
 
