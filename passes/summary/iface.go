@@ -127,7 +127,7 @@ func (p *Package) implementations(base Edge) []*Edge {
 		return nil // or a counter, say
 	}
 	methods := p.methodsFor(call.Method, iface)
-	if slices.ContainsFunc(methods, p.untold) {
+	if p.someUntold(call.Method, methods) {
 		return nil
 	}
 	var edges []*Edge
@@ -155,6 +155,16 @@ func (p *Package) implementations(base Edge) []*Edge {
 		return nil
 	}
 	return edges
+}
+
+// someUntold reports whether one of the methods that m stands for is untold.
+func (p *Package) someUntold(m *types.Func, methods []*types.Func) bool {
+	some, known := p.untolds[m]
+	if !known {
+		some = slices.ContainsFunc(methods, p.untold)
+		p.untolds[m] = some
+	}
+	return some
 }
 
 // untold reports whether a method is known to have no fact, without the question for it:

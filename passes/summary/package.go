@@ -31,6 +31,7 @@ type Package struct {
 	edited               bool                     // see After
 	byFn                 map[*ssa.Function]*Func
 	methods              map[*types.Func][]*types.Func          // that an interface method stands for, as far as in sight
+	untolds              map[*types.Func]bool                   // see someUntold
 	declares             map[*types.Package][]*types.TypeName   // see typesIn
 	invokes              map[*types.Func]map[*ssa.Function]bool // the declared functions that call an interface method
 	prog                 *ssa.Program
@@ -212,6 +213,7 @@ func build(pass *analysis.Pass, files []*ast.File) *Package {
 		facts:         make(map[*types.Func]*Effects),
 		byFn:          make(map[*ssa.Function]*Func),
 		methods:       make(map[*types.Func][]*types.Func),
+		untolds:       make(map[*types.Func]bool),
 		invokes:       make(map[*types.Func]map[*ssa.Function]bool),
 		addressed:     make(map[*types.Var]bool),
 		values:        make(map[*ssa.Function]bool),
