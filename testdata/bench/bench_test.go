@@ -47,6 +47,9 @@ func TestTables(t *testing.T) {
 	if !slices.Equal(names, want) {
 		t.Errorf("the rows are %q, not %q", names, want)
 	}
+	if !regexp.MustCompile(`\n\| [1-9]\d* ms \| [1-9]\d* ms \| -?\d+ ms \|\n`).MatchString(out.String()) {
+		t.Error("there is no row for a keystroke")
+	}
 	empty(t, tmp)
 }
 

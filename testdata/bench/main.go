@@ -29,7 +29,7 @@ func main() {
 	var b bench
 	flag.IntVar(&b.rounds, "n", 5, "the number of `rounds`")
 	flag.BoolVar(&b.withPeers, "peers", true, "also build and measure the peers, from the module proxy")
-	flag.StringVar(&b.edited, "edit", "", "also measure runs after an edit of this Go `file` of DIR, in a copy of DIR's module")
+	flag.StringVar(&b.edited, "edit", "", "also measure runs after an edit of this Go `file` of DIR, in a copy of DIR's module, and a keystroke in it, in gopls")
 	flag.Usage = func() {
 		fmt.Fprintln(flag.CommandLine.Output(), "usage: go run -C testdata/bench . [flags] DIR [packages]")
 		flag.PrintDefaults()
@@ -137,10 +137,26 @@ func (b *bench) run(ctx context.Context, out io.Writer) (err error) {
 			}
 		}
 	}
+	var typing *typing
+	if b.edited != "" {
+		progress("building gopls")
+		if typing, err = b.typing(ctx); err != nil {
+			return err
+		}
+		defer typing.close()
+		for round := range b.rounds {
+			if err := typing.measure(ctx, round); err != nil {
+				return err
+			}
+		}
+	}
 
 	fmt.Fprintln(out, about)
 	for _, t := range tables {
 		t.print(out)
+	}
+	if typing != nil {
+		typing.print(out)
 	}
 	for _, note := range notes {
 		fmt.Fprintf(out, "\n%s\n", note)

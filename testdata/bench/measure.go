@@ -133,7 +133,7 @@ func (t *table) print(w io.Writer) {
 }
 
 // median returns the median of a figure over the rounds.
-func median(samples []sample, figure func(round int, s sample) float64) float64 {
+func median[T any](samples []T, figure func(round int, s T) float64) float64 {
 	var figures []float64
 	for round, s := range samples {
 		figures = append(figures, figure(round, s))
