@@ -218,6 +218,8 @@ func (d *draft) variable(v *types.Var, pos token.Pos) string {
 func (d *draft) right(pos token.Pos) string {
 	switch {
 	case d.Right.Discarded != nil:
+		scope := d.Innermost(d.Right.Discarded.Pos())
+		d.ok = d.ok && scope != nil && scope.Contains(pos) && d.Right.Discarded.End() < pos
 		name := d.unusedName("spanCtx")
 		if !slices.ContainsFunc(d.edits, func(e analysis.TextEdit) bool { return e.Pos == d.Right.Discarded.Pos() }) {
 			d.replace(d.Right.Discarded.Pos(), d.Right.Discarded.End(), name)
