@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"context"
 	"encoding/json"
 	"errors"
@@ -12,7 +13,6 @@ import (
 	"os"
 	"os/exec"
 	"path/filepath"
-	"strings"
 	"time"
 
 	"github.com/sourcegraph/jsonrpc2"
@@ -28,7 +28,7 @@ type editor struct {
 	uri     string
 	fflint  bool
 	version int
-	line    int // the one after the last of the file
+	line    int // the last of the file, a comment
 }
 
 type object = map[string]any
@@ -75,7 +75,8 @@ func (b *bench) open(ctx context.Context, gopls string, fflint bool) (*editor, e
 	if err != nil {
 		return nil, err
 	}
-	e := &editor{server: command(ctx, b.dir, gopls), uri: fileURI(file), fflint: fflint, line: strings.Count(string(text), "\n")}
+	text = append(text, "\n// "...) // the comment that is typed in
+	e := &editor{server: command(ctx, b.dir, gopls), uri: fileURI(file), fflint: fflint, line: bytes.Count(text, []byte("\n"))}
 	in, err := e.server.StdinPipe()
 	if err != nil {
 		return nil, err
@@ -107,7 +108,7 @@ func (b *bench) open(ctx context.Context, gopls string, fflint bool) (*editor, e
 		_, err = e.diagnose(ctx)
 	}
 	if err == nil {
-		_, err = e.press(ctx, "\n// ")
+		_, err = e.press(ctx)
 	}
 	if err != nil {
 		e.close()
@@ -145,13 +146,13 @@ func (e *editor) diagnose(ctx context.Context) (time.Duration, error) {
 	return time.Since(start), err
 }
 
-// press types text at the end of the file.
-func (e *editor) press(ctx context.Context, text string) (time.Duration, error) {
-	end := object{"line": e.line, "character": 0}
+// press types one more character of the comment.
+func (e *editor) press(ctx context.Context) (time.Duration, error) {
+	begin := object{"line": e.line, "character": 0}
 	e.version++
 	err := e.conn.Notify(ctx, "textDocument/didChange", object{
 		"textDocument":   object{"uri": e.uri, "version": e.version},
-		"contentChanges": []object{{"range": object{"start": end, "end": end}, "text": text}},
+		"contentChanges": []object{{"range": object{"start": begin, "end": begin}, "text": "/"}},
 	})
 	if err != nil {
 		return 0, err
@@ -162,8 +163,8 @@ func (e *editor) press(ctx context.Context, text string) (time.Duration, error) 
 // measure adds a round to the table: keys that are pressed in both editors in turn.
 func (t *typing) measure(ctx context.Context, round int) error {
 	for range keystrokes {
-		off, err1 := t.off.press(ctx, "/")
-		on, err2 := t.on.press(ctx, "/")
+		off, err1 := t.off.press(ctx)
+		on, err2 := t.on.press(ctx)
 		if err := errors.Join(err1, err2); err != nil {
 			return err
 		}
