@@ -33,19 +33,21 @@ func (p *program) readExports(units []*unit) error {
 	needed := make(map[*unit]bool)
 	var visit func(u *unit)
 	visit = func(u *unit) {
-		if seen[u] {
-			return
-		}
 		seen[u] = true
 		for _, dep := range u.imports {
 			needed[dep] = true
-			if !dep.standard && (dep.traced || !dep.fetch()) {
-				visit(dep)
+			if !dep.standard && !seen[dep] {
+				seen[dep] = true
+				if dep.traced || !dep.fetch() {
+					visit(dep)
+				}
 			}
 		}
 	}
 	for _, u := range units {
-		visit(u)
+		if !seen[u] {
+			visit(u)
+		}
 	}
 
 	p.types = make(exports)

@@ -178,6 +178,12 @@ func (p *program) do(ctx context.Context, units []*unit, done func()) error {
 			}
 		}
 	}
+	await := func(u *unit) {
+		select {
+		case <-u.summarised.done:
+		case <-group.Done():
+		}
+	}
 	// foresee has a package loaded, and those summarised whose facts it will ask for.
 	var foresee func(u *unit, urgency urgency)
 	foresee = func(u *unit, urgency urgency) {
@@ -195,29 +201,25 @@ func (p *program) do(ctx context.Context, units []*unit, done func()) error {
 			})
 		}
 	}
-	summarised := make(map[*unit]chan struct{}, len(units))
-	for _, u := range units {
-		summarised[u] = make(chan struct{})
-	}
 	window := make(chan struct{}, 2*runtime.GOMAXPROCS(0)) // of those that are foreseen
 	for _, u := range units {
 		wg.Go(func() {
 			select {
 			case window <- struct{}{}:
 				foresee(u, ahead)
-				<-summarised[u]
+				await(u)
 				<-window
-			case <-summarised[u]:
+			case <-u.summarised.done:
+			case <-group.Done():
 			}
 		})
 		wg.Go(func() {
 			for _, dep := range u.imports {
-				if summarised[dep] != nil {
-					<-summarised[dep]
+				if dep.traced { // or else it is summarised when it is asked
+					await(dep)
 				}
 			}
 			work(forFacts, u.summarise)
-			close(summarised[u])
 			if u.named {
 				work(forReport, u.report)
 			}

@@ -39,9 +39,10 @@ func TestStandardLibrary(t *testing.T) {
 				u.standard, u.traced = false, true
 				u.Module = &packages.Module{Path: "example.com/std"}
 				if len(u.imports) == 0 { // it stands for the tracing library
-					u.trace = new(summary.Traced)
-					u.summarised.started.Store(true)
-					close(u.summarised.done)
+					u.summarised.do(p.workers, func() error {
+						u.trace = new(summary.Traced)
+						return nil
+					})
 				}
 			}
 			if err := p.analyze(context.Background(), func(int, int) {}); err != nil {

@@ -138,14 +138,14 @@ func (u *unit) fetch() bool {
 			return false
 		}
 	}
-	if u.summarised.started.CompareAndSwap(false, true) {
+	u.summarised.do(u.program.workers, func() error {
 		u.fset = fset
 		u.found = found{trace: e.Trace, facts: make(map[objectpath.Path]*summary.Effects, len(e.Facts)), diagnostics: e.Diagnostics}
 		for _, f := range e.Facts {
 			u.facts[f.Path] = f.Effects
 		}
-		close(u.summarised.done)
-	}
+		return nil
+	})
 	return true
 }
 

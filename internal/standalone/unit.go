@@ -125,7 +125,8 @@ func (u *unit) summarise() error {
 			return err
 		}
 		u.facts = make(map[objectpath.Path]*summary.Effects)
-		if err := u.run(summary.Analyzer, nil); err != nil {
+		var err error
+		if u.summary, err = u.run(summary.Analyzer, nil); err != nil {
 			return err
 		}
 		if !u.named {
@@ -138,29 +139,26 @@ func (u *unit) summarise() error {
 // report finds what is to be reported of a named package that has been summarised.
 func (u *unit) report() error {
 	if u.pass == nil {
-		return nil // it has been in the cache
+		return nil // it has come from the cache after all
 	}
-	reported := make(map[*analysis.Analyzer]any)
-	reported[summary.Analyzer] = u.summary
-	if err := u.run(analyzer.Analyzer, reported); err != nil {
+	if _, err := u.run(analyzer.Analyzer, map[*analysis.Analyzer]any{summary.Analyzer: u.summary}); err != nil {
 		return err
 	}
 	u.finish()
 	return nil
 }
 
-func (u *unit) run(a *analysis.Analyzer, results map[*analysis.Analyzer]any) error {
+func (u *unit) run(a *analysis.Analyzer, results map[*analysis.Analyzer]any) (any, error) {
 	pass := *u.pass
 	pass.Analyzer, pass.ResultOf = a, results
 	result, err := a.Run(&pass)
-	u.summary = result
 	switch {
 	case u.unfit != nil:
-		return u.unfit
+		return nil, u.unfit
 	case err != nil:
-		return fmt.Errorf("%s: %w", u.PkgPath, err)
+		return nil, fmt.Errorf("%s: %w", u.PkgPath, err)
 	}
-	return nil
+	return result, nil
 }
 
 // finish keeps what has been found, and lets the rest go.
