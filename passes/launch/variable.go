@@ -53,10 +53,8 @@ func contentIn(p *summary.Package, f *summary.Func, at ssa.Instruction, v *types
 	m := f.Mentions(v)
 	switch {
 	case m == nil:
-		for _, param := range f.Params {
-			if param.Object() == v {
-				return Content{p: p, value: param}, true, true
-			}
+		if param := f.Param(v); param != nil {
+			return Content{p: p, value: param}, true, true
 		}
 		return Content{}, false, false
 	case m.Cell != nil: // a variable that is captured somewhere

@@ -4,7 +4,6 @@ import (
 	"go/ast"
 	"go/token"
 	"go/types"
-	"iter"
 	"slices"
 	"strings"
 
@@ -178,8 +177,16 @@ func (m *Mentions) valueOf(mention ssa.Instruction) ssa.Value {
 	if mention != nil {
 		return mention.(*ssa.DebugRef).X
 	}
-	for _, param := range m.f.Params {
-		if param.Object() == m.all[0].(*ssa.DebugRef).Object() {
+	if param := m.f.Param(m.all[0].(*ssa.DebugRef).Object()); param != nil {
+		return param
+	}
+	return nil
+}
+
+// Param returns the parameter that is a variable of the source, or nil.
+func (f *Func) Param(v types.Object) *ssa.Parameter {
+	for _, param := range f.Params {
+		if param.Object() == v {
 			return param
 		}
 	}
@@ -242,32 +249,25 @@ func build(pass *analysis.Pass, files []*ast.File) *Package {
 	return p
 }
 
-// used yields the packages whose functions or variables a package names, for which alone
+// used returns the packages whose functions or variables a package names, for which alone
 // go/ssa asks. It makes methods as it meets them.
-func used(pass *analysis.Pass) iter.Seq[*types.Package] {
-	packages := map[*types.Package]bool{pass.Pkg: true, nil: true}
-	return func(yield func(*types.Package) bool) {
-		for _, obj := range pass.TypesInfo.Uses {
-			switch obj := obj.(type) {
-			case *types.Func:
-				if obj.Signature().Recv() != nil {
-					continue
-				}
-			case *types.Var:
-				if obj.IsField() {
-					continue
-				}
-			default:
-				continue
+func used(pass *analysis.Pass) map[*types.Package]bool {
+	packages := make(map[*types.Package]bool)
+	for _, obj := range pass.TypesInfo.Uses {
+		switch obj := obj.(type) {
+		case *types.Func:
+			if obj.Signature().Recv() == nil {
+				packages[obj.Pkg()] = true
 			}
-			if pkg := obj.Pkg(); !packages[pkg] {
-				packages[pkg] = true
-				if !yield(pkg) {
-					return
-				}
+		case *types.Var:
+			if !obj.IsField() {
+				packages[obj.Pkg()] = true
 			}
 		}
 	}
+	delete(packages, pass.Pkg)
+	delete(packages, nil)
+	return packages
 }
 
 // After returns the package as it is after an edit: pass has the edited files. Of

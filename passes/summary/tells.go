@@ -44,9 +44,9 @@ func Tells(fn *types.Func) bool {
 	return given && kept
 }
 
-// Asked returns the functions of other packages whose facts are asked for when a package
-// is summarised, and some of which are not, if it is a value. traced is whether the
-// package depends on a tracing library.
+// Asked returns the functions of other packages that a package names where their facts are
+// asked for when it is summarised, and may name for something else than a call. traced is
+// whether the package depends on a tracing library.
 func Asked(pass *analysis.Pass, traced bool) iter.Seq[*types.Func] {
 	return func(yield func(*types.Func) bool) {
 		called := func(obj types.Object) (fn *types.Func, ok bool) {
