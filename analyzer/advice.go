@@ -22,13 +22,13 @@ func (r *reporter) advice(l *launch.Launch, v verdict) string {
 	case v.bare:
 		return "give it the context"
 	case v.inside:
-		return fmt.Sprintf("pass the context that %s returns", r.name(v.active.Site))
+		return fmt.Sprintf("pass the context that %s returns", r.p.CallName(v.active.Site))
 	case v.active == nil && (v.context.Name() == "_" || v.context.Name() == ""):
 		return fmt.Sprintf("name the %s and pass it", r.typeName(v.context.Type()))
 	}
 	fn, name := r.culprit(l, v)
 	root := rootOf(v.start)
-	switch call := r.call(root); {
+	switch call := r.p.CallExpr(root); {
 	case call != nil && r.isStart(call) && summary.Outermost(root.Parent()) == summary.Outermost(l.In.Function):
 		return "make the active span its parent"
 	case fn != nil && catalog.Lookup(fn) == nil && catalog.Client(fn) == nil && !r.takesContext(fn):
@@ -57,13 +57,13 @@ func (r *reporter) culprit(l *launch.Launch, v verdict) (fn *types.Func, name st
 	if l.Func != nil {
 		if fn, ok := l.Func.Object().(*types.Func); ok {
 			if r.callee(l.Site) == fn {
-				return fn, r.name(l.Site)
+				return fn, r.p.CallName(l.Site)
 			}
 			return fn, fn.Name()
 		}
 	}
 	losing := r.losing(l, *v.trail())
-	return r.callee(losing), r.name(losing)
+	return r.callee(losing), r.p.CallName(losing)
 }
 
 // losesInside reports whether the root was made in what the launched function calls,

@@ -120,7 +120,7 @@ func (r *reporter) findings() []*finding {
 	var findings []*finding
 	index := make(map[string]int) // by launch and category
 	for _, l := range launch.All(r.p) {
-		pos, _ := r.place(l.Site)
+		pos, _ := r.p.Mark(l.Site)
 		if !pos.IsValid() || r.skips(pos) {
 			continue
 		}

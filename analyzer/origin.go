@@ -25,7 +25,7 @@ import (
 //	go func() { s.resolve(bo) }()
 func (r *reporter) lostAt(l *launch.Launch, v verdict, src summary.Source) []ast.Expr {
 	var found []ast.Expr
-	for _, x := range r.originsIn(r.syntax(l.Site), src) {
+	for _, x := range r.originsIn(r.p.Syntax(l.Site), src) {
 		if r.leadsToStart(l, x, src) {
 			found = append(found, x)
 		}
@@ -79,7 +79,7 @@ func (r *reporter) originsOf(f *summary.Func, src summary.Source) []ast.Expr {
 		r.origins[f] = r.contextsIn(root)
 	}
 	candidates := slices.Clone(r.origins[f][src])
-	if call := r.call(src.Site); call != nil && inside(call, root) {
+	if call := r.p.CallExpr(src.Site); call != nil && inside(call, root) {
 		candidates = append(candidates, call)
 		slices.SortStableFunc(candidates, func(a, b ast.Expr) int { return cmp.Or(int(a.Pos()-b.Pos()), int(b.End()-a.End())) })
 		candidates = slices.Compact(candidates)
@@ -139,7 +139,7 @@ func (r *reporter) isOrigin(root ast.Node, x ast.Expr, src summary.Source) bool 
 	if !ok {
 		return false
 	}
-	if call, ok := x.(*ast.CallExpr); ok && src.Kind == summary.Root && r.call(src.Site) == call {
+	if call, ok := x.(*ast.CallExpr); ok && src.Kind == summary.Root && r.p.CallExpr(src.Site) == call {
 		return r.isPlainRoot(call) || r.isStart(call) || summary.IsContext(r.pass.TypesInfo.TypeOf(call))
 	}
 	switch at := src.Site.(type) {
@@ -165,7 +165,7 @@ func (r *reporter) isOrigin(root ast.Node, x ast.Expr, src summary.Source) bool 
 		return src.Kind != summary.Root
 	case *ast.CallExpr:
 		if src.Kind == summary.Root { // made by a function in sight
-			return r.call(src.Site) != nil && !inside(r.call(src.Site), x) && !r.isGiven(x, src)
+			return r.p.CallExpr(src.Site) != nil && !inside(r.p.CallExpr(src.Site), x) && !r.isGiven(x, src)
 		}
 		return len(x.Args) == 0
 	}
@@ -215,7 +215,7 @@ func (r *reporter) isStart(call *ast.CallExpr) bool {
 //
 //	bg := context.Background()
 func (r *reporter) isRootVariable(v *types.Var, src summary.Source) bool {
-	call := r.call(src.Site)
+	call := r.p.CallExpr(src.Site)
 	return call != nil && r.isPlainRoot(call) && r.fileOf(v.Pos()) != nil && r.source(v.Pos()).Value(v) == call
 }
 
@@ -246,7 +246,7 @@ func (r *reporter) inReported(id *ast.Ident) bool {
 		r.extents = []extent{}
 		for _, all := range r.reported {
 			for _, f := range all {
-				add(r.syntax(f.Site))
+				add(r.p.Syntax(f.Site))
 				if lit, ok := r.launched(f.Launch); ok {
 					add(lit)
 				}
@@ -382,7 +382,7 @@ func (r *reporter) eval(x ast.Expr) (e evaluation, ok bool) {
 							r.evals[instr.Expr] = evaluation{instr, instr.X}
 						}
 					case *ssa.Call: // with several results it has no DebugRef
-						if call := r.call(instr); call != nil && r.evals[call].value == nil {
+						if call := r.p.CallExpr(instr); call != nil && r.evals[call].value == nil {
 							r.evals[call] = evaluation{instr, instr}
 						}
 					}

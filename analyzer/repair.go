@@ -60,7 +60,7 @@ func (r *reporter) regaining(l *launch.Launch, v verdict) *rewrite.Launch {
 			}
 		}
 	}
-	edit := &rewrite.Launch{Site: r.syntax(l.Site)}
+	edit := &rewrite.Launch{Site: r.p.Syntax(l.Site)}
 	for _, src := range bad {
 		found := r.lostAt(l, v, src)
 		if len(found) == 0 {
@@ -113,7 +113,7 @@ func (r *reporter) beneath(l *launch.Launch, v verdict) *rewrite.Launch {
 		if m.Active.Site != v.active.Site {
 			continue
 		}
-		call := r.call(m.Call)
+		call := r.p.CallExpr(m.Call)
 		if call == nil {
 			return nil
 		}
@@ -150,7 +150,7 @@ func (r *reporter) beneath(l *launch.Launch, v verdict) *rewrite.Launch {
 //	go func(ctx context.Context) { <-ready; save(ctx) }(ctx)
 //	ctx, span = tracer.Start(ctx, "second")
 func (r *reporter) pinning(l *launch.Launch) *rewrite.Launch {
-	stmt, ok := r.syntax(l.Site).(*ast.GoStmt)
+	stmt, ok := r.p.Syntax(l.Site).(*ast.GoStmt)
 	if !ok {
 		return nil
 	}
@@ -175,7 +175,7 @@ func (r *reporter) pinning(l *launch.Launch) *rewrite.Launch {
 //
 //	go audit(context.WithoutCancel(r.Context()))
 func (r *reporter) keeping(l *launch.Launch, v verdict) *rewrite.Launch {
-	edit := &rewrite.Launch{Site: r.syntax(l.Site)}
+	edit := &rewrite.Launch{Site: r.p.Syntax(l.Site)}
 	root := edit.Site
 	isCanceled := func(x ast.Expr) bool {
 		e, ok := r.eval(x)

@@ -23,14 +23,13 @@ type reporter struct {
 	pass    *analysis.Pass
 	p       *summary.Package
 	ignores map[string]map[int]*ignore // by file name and line
-	calls   map[token.Pos]ast.Node     // *ast.GoStmt by Go, *ast.CallExpr by Lparen
 
 	// For the fixes:
 
 	reported map[ssa.CallInstruction][]*finding              // by launch
 	index    *launch.Index                                   // of what is reported
 	inside   *launch.Index                                   // of nothing
-	assigns  map[*ast.CallExpr]*ast.AssignStmt               // declarations, by the call whose results they declare
+	assigns  map[*ast.CallExpr]*ast.AssignStmt               // see declaration
 	evals    map[ast.Expr]evaluation                         // see eval
 	origins  map[*summary.Func]map[summary.Source][]ast.Expr // see originsOf
 	starting map[*summary.Func]map[ssa.CallInstruction]bool  // see mayStart
@@ -44,7 +43,7 @@ type reporter struct {
 
 // report reports one finding.
 func (r *reporter) report(f *finding) {
-	pos, end := r.place(f.Site)
+	pos, end := r.p.Mark(f.Site)
 	message := r.message(f.Launch, f.verdict)
 	if f.std == nil && f.helper == nil {
 		message += "; " + r.advice(f.Launch, f.verdict)
@@ -60,73 +59,9 @@ func (r *reporter) report(f *finding) {
 	})
 }
 
-// place returns the part of a launch that a diagnostic marks: the go keyword
-// with the function, or the name of the launcher.
-func (r *reporter) place(site ssa.CallInstruction) (pos, end token.Pos) {
-	switch n := r.syntax(site).(type) {
-	case *ast.GoStmt:
-		fun := ast.Unparen(n.Call.Fun)
-		if lit, ok := fun.(*ast.FuncLit); ok {
-			return n.Go, lit.Type.End()
-		}
-		return n.Go, fun.End()
-	case *ast.CallExpr:
-		switch fun := ast.Unparen(n.Fun).(type) {
-		case *ast.SelectorExpr:
-			return fun.Sel.Pos(), fun.Sel.End()
-		case *ast.IndexExpr: // an instance of a generic function
-			return fun.X.Pos(), fun.X.End()
-		default:
-			return fun.Pos(), fun.End()
-		}
-	}
-	return token.NoPos, token.NoPos
-}
-
-// syntax returns the statement or expression that an SSA call comes from, or
-// nil for one that go/ssa has made up.
-func (r *reporter) syntax(site ssa.Instruction) ast.Node {
-	if site == nil {
-		return nil
-	}
-	if r.calls == nil {
-		r.calls = make(map[token.Pos]ast.Node)
-		r.assigns = make(map[*ast.CallExpr]*ast.AssignStmt)
-		for _, file := range r.pass.Files {
-			ast.Inspect(file, func(n ast.Node) bool {
-				switch n := n.(type) {
-				case *ast.GoStmt:
-					r.calls[n.Go] = n
-				case *ast.DeferStmt:
-					r.calls[n.Defer] = n.Call
-				case *ast.CallExpr:
-					r.calls[n.Lparen] = n
-				case *ast.AssignStmt:
-					if call, ok := ast.Unparen(n.Rhs[0]).(*ast.CallExpr); ok && n.Tok == token.DEFINE && len(n.Rhs) == 1 {
-						r.assigns[call] = n
-					}
-				}
-				return true
-			})
-		}
-	}
-	return r.calls[site.Pos()]
-}
-
-// call returns the call expression of an SSA call, or nil.
-func (r *reporter) call(site ssa.Instruction) *ast.CallExpr {
-	switch n := r.syntax(site).(type) {
-	case *ast.GoStmt:
-		return n.Call
-	case *ast.CallExpr:
-		return n
-	}
-	return nil
-}
-
 // callee returns the function or method that an SSA call names, or nil.
 func (r *reporter) callee(site ssa.Instruction) *types.Func {
-	call := r.call(site)
+	call := r.p.CallExpr(site)
 	if call == nil {
 		return nil
 	}
@@ -143,25 +78,9 @@ func (r *reporter) where(pos, from token.Pos) string {
 	return fmt.Sprintf("%s:%d", filepath.Base(p.Filename), p.Line)
 }
 
-// name returns the called function as the source has it: "save", "s.run".
-func (r *reporter) name(site ssa.Instruction) string {
-	call := r.call(site)
-	if call == nil {
-		return "a call"
-	}
-	switch fun := ast.Unparen(call.Fun).(type) {
-	case *ast.FuncLit:
-		return "a function literal"
-	case *ast.IndexExpr: // an instance of a generic function
-		return types.ExprString(fun.X)
-	default:
-		return types.ExprString(fun)
-	}
-}
-
 // callsLiteral reports whether a call runs a function literal on the spot.
 func (r *reporter) callsLiteral(site ssa.Instruction) bool {
-	call := r.call(site)
+	call := r.p.CallExpr(site)
 	if call == nil {
 		return false
 	}
@@ -178,9 +97,9 @@ func (r *reporter) message(l *launch.Launch, v verdict) string {
 	case v.bare:
 		b.WriteString("goroutine gets no context: nothing that it does can show up below its parent span")
 	case v.category == lostParent && v.start.May:
-		fmt.Fprintf(&b, "goroutine may lose its parent span: %s (%s) may start a new trace%s", r.name(at), where(at.Pos()), r.because(v, where))
+		fmt.Fprintf(&b, "goroutine may lose its parent span: %s (%s) may start a new trace%s", r.p.CallName(at), where(at.Pos()), r.because(v, where))
 	case v.category == lostParent:
-		fmt.Fprintf(&b, "goroutine loses its parent span: %s (%s) ", r.name(at), where(at.Pos()))
+		fmt.Fprintf(&b, "goroutine loses its parent span: %s (%s) ", r.p.CallName(at), where(at.Pos()))
 		if v.start.Guarded {
 			b.WriteString("will not be recorded")
 		} else {
@@ -188,9 +107,9 @@ func (r *reporter) message(l *launch.Launch, v verdict) string {
 		}
 		b.WriteString(r.because(v, where))
 	case v.category == wrongParent && v.start.May:
-		fmt.Fprintf(&b, "goroutine may get the wrong parent span: %s (%s) may attach to %s", r.name(at), where(at.Pos()), r.parent(v.start.Parents, where))
+		fmt.Fprintf(&b, "goroutine may get the wrong parent span: %s (%s) may attach to %s", r.p.CallName(at), where(at.Pos()), r.parent(v.start.Parents, where))
 	case v.category == wrongParent:
-		fmt.Fprintf(&b, "goroutine gets the wrong parent span: %s (%s) attaches to %s", r.name(at), where(at.Pos()), r.parent(v.start.Parents, where))
+		fmt.Fprintf(&b, "goroutine gets the wrong parent span: %s (%s) attaches to %s", r.p.CallName(at), where(at.Pos()), r.parent(v.start.Parents, where))
 	}
 	switch {
 	case v.late != nil:
@@ -198,20 +117,20 @@ func (r *reporter) message(l *launch.Launch, v verdict) string {
 		if _, ok := v.late.End.(*ssa.Defer); ok {
 			deferred = "the deferred "
 		}
-		fmt.Fprintf(&b, "goroutine writes to a finished span: %s (%s) comes after %s%s (%s)", r.name(at), where(at.Pos()), deferred, r.name(v.late.End), where(v.late.End.Pos()))
+		fmt.Fprintf(&b, "goroutine writes to a finished span: %s (%s) comes after %s%s (%s)", r.p.CallName(at), where(at.Pos()), deferred, r.p.CallName(v.late.End), where(v.late.End.Pos()))
 		b.WriteString(" and is lost: nothing waits for the goroutine")
 	case v.cutOff != nil:
-		fmt.Fprintf(&b, "goroutine runs on a cancelled context: %s (%s) is cut off ", r.name(at), where(at.Pos()))
+		fmt.Fprintf(&b, "goroutine runs on a cancelled context: %s (%s) is cut off ", r.p.CallName(at), where(at.Pos()))
 		if cancel := v.cutOff.Cancel; cancel != nil {
-			fmt.Fprintf(&b, "by %s (%s)", r.name(cancel), where(cancel.Pos()))
+			fmt.Fprintf(&b, "by %s (%s)", r.p.CallName(cancel), where(cancel.Pos()))
 		} else {
 			fmt.Fprintf(&b, "when the handler of %s (%s) returns", v.cutOff.Request.Name(), where(v.cutOff.Request.Pos()))
 		}
 		b.WriteString(": nothing waits for the goroutine")
 	case v.active != nil && v.category == wrongParent:
-		fmt.Fprintf(&b, ", but the active span is the one that %s starts on %s", r.name(v.active.Site), where(v.active.Site.Pos()))
+		fmt.Fprintf(&b, ", but the active span is the one that %s starts on %s", r.p.CallName(v.active.Site), where(v.active.Site.Pos()))
 	case v.active != nil:
-		fmt.Fprintf(&b, ", although the span that %s starts on %s is active", r.name(v.active.Site), where(v.active.Site.Pos()))
+		fmt.Fprintf(&b, ", although the span that %s starts on %s is active", r.p.CallName(v.active.Site), where(v.active.Site.Pos()))
 	case v.context.Name() == "_" || v.context.Name() == "":
 		fmt.Fprintf(&b, ", although an unnamed %s is in scope", r.typeName(v.context.Type()))
 	default:
@@ -247,7 +166,7 @@ func (r *reporter) because(v verdict, where func(token.Pos) string) string {
 			return fmt.Sprintf(" because its context is a %s, which does not see the span of its request", r.typeName(given.Type()))
 		}
 	}
-	call := r.call(root)
+	call := r.p.CallExpr(root)
 	switch {
 	case call == nil:
 		return ""
@@ -256,7 +175,7 @@ func (r *reporter) because(v verdict, where func(token.Pos) string) string {
 	case len(call.Args) == 0:
 		return fmt.Sprintf(" because its context is %s (%s)", types.ExprString(call), where(root.Pos()))
 	}
-	return fmt.Sprintf(" because of a root context in %s (%s)", r.name(root), where(root.Pos()))
+	return fmt.Sprintf(" because of a root context in %s (%s)", r.p.CallName(root), where(root.Pos()))
 }
 
 // parent describes the parent that a wrongly parented span gets.
@@ -264,7 +183,7 @@ func (r *reporter) parent(parents summary.Sources, where func(token.Pos) string)
 	for _, src := range parents {
 		switch src.Kind {
 		case summary.Span:
-			return fmt.Sprintf("the span that %s starts on %s", r.name(src.Site), where(src.Site.Pos()))
+			return fmt.Sprintf("the span that %s starts on %s", r.p.CallName(src.Site), where(src.Site.Pos()))
 		case summary.Stale:
 			return "the span of the previous loop turn"
 		case summary.Param:
@@ -303,7 +222,7 @@ func (r *reporter) related(l *launch.Launch, v verdict) []analysis.RelatedInform
 		}
 	}
 	if v.active != nil {
-		add(nodeOrNil(r.call(v.active.Site)), v.active.Site.Pos(), "the active span starts here")
+		add(nodeOrNil(r.p.CallExpr(v.active.Site)), v.active.Site.Pos(), "the active span starts here")
 	}
 	if lost := v.late == nil && v.cutOff == nil; lost && !v.inside {
 		if ctx, _ := r.contextAt(spot{l.In, l.Site, l.Site.Pos()}, v); ctx.Var != nil && ctx.Get == "" {
@@ -326,15 +245,15 @@ func (r *reporter) related(l *launch.Launch, v verdict) []analysis.RelatedInform
 			default:
 				what = "the span starts here"
 			}
-			add(nodeOrNil(r.call(t.Call)), t.Call.Pos(), "%s", what)
+			add(nodeOrNil(r.p.CallExpr(t.Call)), t.Call.Pos(), "%s", what)
 		}
 	}
 	switch {
 	case v.late != nil:
-		add(nodeOrNil(r.call(v.late.End)), v.late.End.Pos(), "the span is finished here")
+		add(nodeOrNil(r.p.CallExpr(v.late.End)), v.late.End.Pos(), "the span is finished here")
 		return related
 	case v.cutOff != nil && v.cutOff.Cancel != nil:
-		add(nodeOrNil(r.call(v.cutOff.Cancel)), v.cutOff.Cancel.Pos(), "the context is cancelled here")
+		add(nodeOrNil(r.p.CallExpr(v.cutOff.Cancel)), v.cutOff.Cancel.Pos(), "the context is cancelled here")
 		return related
 	case v.cutOff != nil:
 		add(nil, v.cutOff.Request.Pos(), "the context is cancelled with this request")
@@ -346,7 +265,7 @@ func (r *reporter) related(l *launch.Launch, v verdict) []analysis.RelatedInform
 		}
 	}
 	if root := rootOf(v.start); root != nil && root != v.start.Last() {
-		add(nodeOrNil(r.call(root)), root.Pos(), "the parent is lost here")
+		add(nodeOrNil(r.p.CallExpr(root)), root.Pos(), "the parent is lost here")
 	}
 	return related
 }

@@ -204,15 +204,34 @@ func (r *reporter) isGuarded(s summary.Sources, v verdict) bool {
 	return found
 }
 
+// declaration returns the statement that declares variables for the results of a call, or
+// nil.
+func (r *reporter) declaration(call *ast.CallExpr) *ast.AssignStmt {
+	if r.assigns == nil {
+		r.assigns = make(map[*ast.CallExpr]*ast.AssignStmt)
+		for _, file := range r.pass.Files {
+			ast.Inspect(file, func(n ast.Node) bool {
+				if n, ok := n.(*ast.AssignStmt); ok && n.Tok == token.DEFINE && len(n.Rhs) == 1 {
+					if call, ok := ast.Unparen(n.Rhs[0]).(*ast.CallExpr); ok {
+						r.assigns[call] = n
+					}
+				}
+				return true
+			})
+		}
+	}
+	return r.assigns[call]
+}
+
 // discarded returns the context that the start of a span returns to nobody.
 //
 //	span, _ := opentracing.StartSpanFromContext(ctx, "handle")
 func (r *reporter) discarded(site ssa.CallInstruction) (rewrite.Context, summary.Sources) {
-	call := r.call(site)
+	call := r.p.CallExpr(site)
 	if call == nil {
 		return rewrite.Context{}, nil
 	}
-	assign := r.assigns[call]
+	assign := r.declaration(call)
 	results, ok := r.pass.TypesInfo.TypeOf(call).(*types.Tuple)
 	if assign == nil || !ok {
 		return rewrite.Context{}, nil

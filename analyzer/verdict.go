@@ -170,7 +170,7 @@ func (r *reporter) losing(l *launch.Launch, t summary.Trail) ssa.CallInstruction
 		in = t.Inner
 	}
 	// What a literal does is named, not the call that it is written in.
-	for in.Inner != nil && (r.call(in.Call) == nil || r.encloses(in.Call, in.Inner.Call)) {
+	for in.Inner != nil && (r.p.CallExpr(in.Call) == nil || r.encloses(in.Call, in.Inner.Call)) {
 		in = in.Inner
 	}
 	return in.Call
@@ -180,7 +180,7 @@ func (r *reporter) losing(l *launch.Launch, t summary.Trail) ssa.CallInstruction
 //
 //	wg.Go(func() { save(ctx) })
 func (r *reporter) encloses(outer, inner ssa.CallInstruction) bool {
-	n := r.call(outer)
+	n := r.p.CallExpr(outer)
 	return n != nil && n.Pos() <= inner.Pos() && inner.Pos() < n.End() && inner.Pos() != outer.Pos()
 }
 

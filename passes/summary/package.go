@@ -42,6 +42,7 @@ type Package struct {
 	byNobody             map[*ssa.Function]bool // see Alone; nil until asked
 	mayFound             bool                   // see May
 	everyStart, everyMay map[*Func][]Start      // see EveryStart, EveryMay
+	calls                map[token.Pos]ast.Node // see Syntax; nil until asked
 
 	// What is assigned where, over all functions.
 	stores        map[*ssa.Alloc][]*ssa.Store    // to local variables
