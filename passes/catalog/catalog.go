@@ -97,6 +97,7 @@ type Entry struct {
 	Also  []Arg // further function arguments that run in the same way
 	Given []Arg // the arguments whose span the function's own parameters carry, in their order
 	Joins bool  // the goroutine has ended when the call returns
+	Spans bool  // the goroutine has a span of its own, below the one that is Given
 }
 
 // A Life says when a context that a function returns ends.

@@ -45,11 +45,10 @@ var standardLibrary = []Entry{
 	{Func: "(*net/http.Server).RegisterOnShutdown", Effect: Keep, From: 0},
 	{Func: "runtime.AddCleanup", Effect: Keep, From: 1},
 
-	// Both start a span of their own below the argument's, and finish it.
-	{Func: Helper + "/otelfix.Go", Effect: Launch, From: 2, Given: []Arg{0}},
-	{Func: Helper + "/otfix.Go", Effect: Launch, From: 2, Given: []Arg{0}},
-	{Func: Helper + "/otelfix.Await", Effect: Launch, From: 2, Given: []Arg{0}},
-	{Func: Helper + "/otfix.Await", Effect: Launch, From: 2, Given: []Arg{0}},
+	{Func: Helper + "/otelfix.Go", Effect: Launch, From: 2, Given: []Arg{0}, Spans: true},
+	{Func: Helper + "/otfix.Go", Effect: Launch, From: 2, Given: []Arg{0}, Spans: true},
+	{Func: Helper + "/otelfix.Await", Effect: Launch, From: 2, Given: []Arg{0}, Spans: true},
+	{Func: Helper + "/otfix.Await", Effect: Launch, From: 2, Given: []Arg{0}, Spans: true},
 	{Func: "(*" + Helper + ".Task[T]).Wait", Effect: Wait, From: Recv},
 
 	{Func: Helper + ".Go", Effect: Launch, From: 1, Given: []Arg{0}},

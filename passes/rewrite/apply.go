@@ -45,7 +45,7 @@ func Apply(pass *analysis.Pass, fixes []*analysis.SuggestedFix) (*analysis.Pass,
 		if len(src) != file.Size() {
 			return nil, fmt.Errorf("%s is not what has been parsed", file.Name())
 		}
-		src, err = splice(src, file, edits[file])
+		src, err = Splice(src, file, edits[file])
 		if err != nil {
 			return nil, err
 		}
@@ -150,8 +150,9 @@ type edit struct {
 	text     string
 }
 
-// splice returns the source with the edits.
-func splice(src []byte, file *token.File, edits []analysis.TextEdit) ([]byte, error) {
+// Splice returns the source of a file with edits of it, or an error if they overlap.
+func Splice(src []byte, file *token.File, edits []analysis.TextEdit) ([]byte, error) {
+	edits = slices.Clone(edits)
 	slices.SortStableFunc(edits, func(a, b analysis.TextEdit) int { return cmp.Or(int(a.Pos-b.Pos), int(a.End-b.End)) })
 	var out []byte
 	done := 0

@@ -1,6 +1,7 @@
 package summary
 
 import (
+	"go/types"
 	"slices"
 
 	"golang.org/x/tools/go/ssa"
@@ -24,7 +25,8 @@ type Edge struct {
 	Entry *catalog.Entry  // a function that is known by name, or by its shape
 	param Source          // a function value from outside, or with method, an interface value
 	maker ssa.Instruction // the call that returned the function value, or nil
-	fact  *Effects        // a function of another package
+	fact  *Effects        // a function of another package:
+	other *types.Func     // that one
 
 	args  []ssa.Value // what it is given by the call, or
 	given []Sources   // by the function that runs it
@@ -43,6 +45,45 @@ type Edge struct {
 // Direct reports whether the edge is the function that the call names, and not
 // one that its callee runs.
 func (e *Edge) Direct() bool { return e.given == nil }
+
+// Foreign returns the function of another package that runs, with what is known of it, or
+// nil.
+func (e *Edge) Foreign() (*types.Func, *Effects) {
+	if e.fact == nil {
+		return nil, nil
+	}
+	return e.other, e.fact
+}
+
+// Giver returns the function among whose parameters a function value is that runs, or a value
+// with the method that does, or nil.
+func (e *Edge) Giver() *ssa.Function {
+	if e.param.Kind != Param {
+		return nil
+	}
+	return e.param.Fn
+}
+
+// Chance reports whether what runs is one of several functions, and it is not known which.
+func (e *Edge) Chance() bool { return e.chance }
+
+// Arg returns what the call gives for the parameter i of the callee, or nil if somebody
+// else gives it.
+func (e *Edge) Arg(i int) ssa.Value {
+	if e.given != nil || i >= len(e.args) {
+		return nil
+	}
+	return e.args[i]
+}
+
+// Given returns where a parameter of the callee of e, or a field of it, comes from.
+func (p *Package) Given(e *Edge, param Origin) Sources {
+	src := Source{Kind: Param, Index: param.Index, Path: path(param.Path)}
+	if e.Func != nil {
+		src.Fn = e.Func.Function
+	}
+	return p.subst(e, Sources{src})
+}
 
 // Edges returns what runs because of the calls in f, in order.
 func (f *Func) Edges() []*Edge { return f.edges }
@@ -157,7 +198,7 @@ func (p *Package) toOne(base Edge, src Source) *Edge {
 			e.Entry, e.guarded = p.sent(e.Site.Common(), e.Entry)
 		}
 		if e.Entry == nil && e.Func == nil {
-			e.fact = p.importedFor(e.In, obj)
+			e.fact, e.other = p.importedFor(e.In, obj), obj
 			if e.fact == nil && e.Direct() {
 				if e.Entry = derives(e.Site.Common()); e.Entry == nil {
 					e.Entry = launchShaped(e.Site.Common())

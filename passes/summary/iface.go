@@ -109,7 +109,7 @@ func (p *Package) toMethod(base Edge, m *types.Func, self ssa.Value) *Edge {
 		e.self = self
 	}
 	if e.Func = p.byFn[p.prog.FuncValue(m.Origin())]; e.Func == nil {
-		if e.fact = p.importedFor(e.In, m); e.fact == nil {
+		if e.fact, e.other = p.importedFor(e.In, m), m; e.fact == nil {
 			return nil
 		}
 	}

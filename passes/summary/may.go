@@ -291,6 +291,12 @@ func (p *Package) Standard(pkg *types.Package) bool {
 	return first != strings.Split(own, "/")[0]
 }
 
+// Traces reports whether another package depends on a tracing library, directly or not. If
+// not, its functions start no spans but by the functions that they are given.
+func (p *Package) Traces(pkg *types.Package) bool {
+	return catalog.Traced(pkg.Path()) || p.pass.ImportPackageFact(pkg, new(Traced))
+}
+
 // quiet reports whether a function with this name takes its context only to be
 // interrupted, asks how somebody is, or logs.
 func quiet(name string) bool {

@@ -92,6 +92,10 @@ const hour = time.Hour
 // result of the suggested fixes, and FFLINT_ORIGINAL to name the directory of
 // the module before them. The functions that say Fixed must have been changed,
 // and every changed one must record Right; the others must only run.
+//
+// With FFLINT_RECORDED in the environment it also adds what each case records to the
+// file of that name: the directory, the case and the forest without notes in a line,
+// separated by tabs.
 func Run(t *testing.T, lib Library, cases []Case) {
 	t.Helper()
 	fns, err := parseDir(".")
@@ -113,11 +117,33 @@ func Run(t *testing.T, lib Library, cases []Case) {
 				t.Skip(c.Skip)
 			}
 			got := record(t, lib, c)
+			if name := os.Getenv("FFLINT_RECORDED"); name != "" {
+				if err := note(name, c.Name, got); err != nil {
+					t.Fatal(err)
+				}
+			}
 			for _, problem := range check(expected(fns, c.Name), c, got, fixed) {
 				t.Error(problem)
 			}
 		})
 	}
+}
+
+// note adds what a case has recorded to a file.
+func note(file, name string, got forest) error {
+	dir, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	f, err := os.OpenFile(file, os.O_APPEND|os.O_CREATE|os.O_WRONLY, 0o666)
+	if err != nil {
+		return err
+	}
+	_, err = fmt.Fprintf(f, "%s\t%s\t%s\n", dir, name, got.bare())
+	if closed := f.Close(); err == nil {
+		err = closed
+	}
+	return err
 }
 
 // record runs c in a bubble of its own and returns the forest it recorded.

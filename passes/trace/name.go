@@ -1,0 +1,115 @@
+package trace
+
+import (
+	"go/constant"
+	"go/token"
+	"go/types"
+	"regexp"
+
+	"golang.org/x/tools/go/ssa"
+
+	"github.com/fflint/fflint/passes/summary"
+)
+
+// spanName returns the name that a call gives to the span that it starts: its first string.
+// A client of HTTP has names of its own, and returns no span.
+//
+//	tracer.Start(ctx, "order "+id)
+func spanName(e *summary.Edge) Name {
+	if e.Entry.Func == "" && len(e.Entry.Results) == 0 {
+		return nil
+	}
+	return firstString(e.Site)
+}
+
+func firstString(site ssa.CallInstruction) Name {
+	for _, arg := range site.Common().Args {
+		if isString(arg.Type()) {
+			return nameOf(arg, 0)
+		}
+	}
+	return nil
+}
+
+func isString(t types.Type) bool {
+	basic, ok := t.Underlying().(*types.Basic)
+	return ok && basic.Info()&types.IsString != 0
+}
+
+// maxName bounds the depth of the expression for a name.
+const maxName = 8
+
+// verb matches what fmt replaces.
+var verb = regexp.MustCompile(`%[-+# 0]*[0-9.*]*[a-zA-Z]`)
+
+// nameOf returns what is known of a string.
+func nameOf(v ssa.Value, depth int) Name {
+	unknown := Name{{}}
+	if depth > maxName {
+		return unknown
+	}
+	switch v := v.(type) {
+	case *ssa.Const:
+		if v.Value != nil && v.Value.Kind() == constant.String {
+			return Name{{Text: constant.StringVal(v.Value)}}
+		}
+	case *ssa.Parameter:
+		for i, param := range v.Parent().Params {
+			if param == v {
+				return Name{{Func: v.Parent().String(), Param: i}}
+			}
+		}
+	case *ssa.ChangeType:
+		return nameOf(v.X, depth+1)
+	case *ssa.BinOp: // "order " + id
+		if v.Op == token.ADD {
+			return append(nameOf(v.X, depth+1), nameOf(v.Y, depth+1)...)
+		}
+	case *ssa.UnOp: // a variable that a closure has captured
+		if cell, ok := v.X.(*ssa.Alloc); ok {
+			if st := onlyStore(cell); st != nil {
+				return nameOf(st, depth+1)
+			}
+		}
+	case *ssa.Call: // fmt.Sprintf("order %s", id)
+		fn := v.Call.StaticCallee()
+		if fn == nil || fn.Object() == nil || fn.Object().Pkg() == nil || fn.Object().Pkg().Path() != "fmt" || fn.Name() != "Sprintf" {
+			break
+		}
+		format := nameOf(v.Call.Args[0], depth+1)
+		if len(format) != 1 || format[0].Text == "" {
+			break
+		}
+		var name Name
+		text, end := format[0].Text, 0
+		for _, at := range verb.FindAllStringIndex(text, -1) {
+			if at[0] > end {
+				name = append(name, NamePart{Text: text[end:at[0]]})
+			}
+			name = append(name, NamePart{})
+			end = at[1]
+		}
+		if end < len(text) {
+			name = append(name, NamePart{Text: text[end:]})
+		}
+		return name
+	}
+	return unknown
+}
+
+// onlyStore returns what a local variable is set to if that is done once.
+func onlyStore(cell *ssa.Alloc) ssa.Value {
+	var only ssa.Value
+	for _, ref := range *cell.Referrers() {
+		switch ref := ref.(type) {
+		case *ssa.Store:
+			if ref.Addr != cell || only != nil {
+				return nil
+			}
+			only = ref.Val
+		case *ssa.MakeClosure:
+			return nil // which may set it
+		}
+	}
+	return only
+}

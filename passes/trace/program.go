@@ -1,0 +1,232 @@
+package trace
+
+import (
+	"cmp"
+	"go/token"
+	"iter"
+	"slices"
+	"strings"
+
+	"github.com/fflint/fflint/passes/summary"
+)
+
+// A Program is the functions of some packages, which may call each other.
+type Program struct {
+	packages []*Package
+	known    map[string]bool // their paths
+	funcs    map[string]*Func
+	in       map[*Func]*Package
+	matters  map[*Func]bool   // it leads to a span or a launch
+	unclear  map[*Func]bool   // it leads out of sight
+	used     map[stepKey]bool // somebody asks for the span that a step starts
+}
+
+// A stepKey names a step of a function.
+type stepKey struct {
+	fn   string
+	step int
+}
+
+// Join returns the program of some packages.
+func Join(packages []*Package) *Program {
+	p := &Program{
+		packages: packages,
+		funcs:    make(map[string]*Func),
+		in:       make(map[*Func]*Package),
+		known:    make(map[string]bool),
+		matters:  make(map[*Func]bool),
+		unclear:  make(map[*Func]bool),
+		used:     make(map[stepKey]bool),
+	}
+	callers := make(map[string][]*Func)
+	for _, pkg := range packages {
+		p.known[pkg.Path] = true
+		for _, fn := range pkg.Funcs {
+			p.funcs[fn.ID], p.in[fn] = fn, pkg
+			for _, i := range fn.Results {
+				p.used[stepKey{fn.ID, i}] = true
+			}
+			for _, st := range fn.Steps {
+				for ref := range st.refs() {
+					p.used[stepKey{ref.Func, ref.Index}] = true
+				}
+			}
+			for callee := range fn.runs() {
+				callers[callee] = append(callers[callee], fn)
+			}
+		}
+	}
+	spread := func(set map[*Func]bool, has func(Step) bool) {
+		var work []*Func
+		for fn := range p.in {
+			if slices.ContainsFunc(fn.Steps, has) {
+				set[fn], work = true, append(work, fn)
+			}
+		}
+		for len(work) > 0 {
+			fn := work[len(work)-1]
+			work = work[:len(work)-1]
+			for _, caller := range callers[fn.ID] {
+				if !set[caller] {
+					set[caller], work = true, append(work, caller)
+				}
+			}
+		}
+	}
+	spread(p.matters, func(st Step) bool {
+		return st.Kind == Span || st.Kind == Launch ||
+			slices.ContainsFunc(st.Runs, func(run Run) bool { return len(run.Starts) > 0 })
+	})
+	spread(p.unclear, func(st Step) bool {
+		return st.Kind == Call && (len(st.Runs) == 0 || p.hands(st)) || slices.ContainsFunc(st.Runs, p.isAway)
+	})
+	return p
+}
+
+// hands reports whether a step hands out a function that leads to a span or a launch.
+func (p *Program) hands(st Step) bool {
+	return slices.ContainsFunc(st.Runs, func(run Run) bool { return p.matters[p.funcs[run.Func]] })
+}
+
+// refs returns the spans that a step refers to.
+func (st *Step) refs() iter.Seq[Ref] {
+	return func(yield func(Ref) bool) {
+		all := [][]Ref{st.Parents}
+		if st.Own != nil {
+			all = append(all, st.Own.Parents)
+		}
+		for _, run := range st.Runs {
+			for _, arg := range run.Args {
+				all = append(all, arg.From)
+			}
+			for _, start := range run.Starts {
+				all = append(all, start.Parents)
+			}
+		}
+		for _, ref := range slices.Concat(all...) {
+			if (ref.Kind == summary.Span || ref.Kind == summary.Stale) && !yield(ref) {
+				return
+			}
+		}
+	}
+}
+
+// isAway reports whether a function is one of a package that is not at hand, and of which
+// nothing is told.
+func (p *Program) isAway(run Run) bool {
+	return run.Package != "" && !p.known[run.Package] && len(run.Starts) == 0
+}
+
+// runs returns what a function is known to run.
+func (fn *Func) runs() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, st := range fn.Steps {
+			if st.Kind == Call {
+				continue
+			}
+			for _, run := range st.Runs {
+				if !yield(run.Func) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// Entries returns the trees of the functions that nothing in sight runs, and that lead to a
+// span or to the launch of a goroutine, package by package in the order of the source. Of
+// functions that run each other the first one is taken.
+//
+// A tree with more nodes than the limit does not show the same function a second time.
+func (p *Program) Entries(limit int) []*Node {
+	run := make(map[string]bool)
+	for fn := range p.matters {
+		for callee := range fn.runs() {
+			run[callee] = run[callee] || callee != fn.ID
+		}
+	}
+	var entries []*Node
+	seen := make(map[*Func]bool)
+	var reach func(fn *Func)
+	reach = func(fn *Func) {
+		if fn == nil || seen[fn] {
+			return
+		}
+		seen[fn] = true
+		for callee := range fn.runs() {
+			reach(p.funcs[callee])
+		}
+	}
+	var left []*Func
+	for _, pkg := range p.packages {
+		for _, fn := range pkg.Funcs {
+			switch {
+			case !p.matters[fn]:
+			case run[fn.ID]:
+				left = append(left, fn)
+			default:
+				reach(fn)
+				entries = append(entries, p.grow(fn, limit))
+			}
+		}
+	}
+	for _, fn := range left {
+		if !seen[fn] {
+			reach(fn)
+			entries = append(entries, p.grow(fn, limit))
+		}
+	}
+	slices.SortStableFunc(entries, func(a, b *Node) int {
+		return cmp.Or(strings.Compare(a.Package, b.Package), strings.Compare(a.Pos.Filename, b.Pos.Filename), a.Pos.Line-b.Pos.Line)
+	})
+	return entries
+}
+
+// Tree returns what is recorded if a function is called, by its ID, with a context that
+// carries a span, or nil if there is no such function.
+func (p *Program) Tree(id string, limit int) *Node {
+	if fn := p.funcs[id]; fn != nil {
+		return p.grow(fn, limit)
+	}
+	return nil
+}
+
+// Around returns the tree of the outermost function around a launch that leads to it, or nil.
+func (p *Program) Around(launch token.Position, limit int) *Node {
+	var around []*Func
+	for _, pkg := range p.packages {
+		for _, fn := range pkg.Funcs {
+			if fn.Pos.Filename == launch.Filename && fn.Pos.Offset <= launch.Offset && launch.Offset < fn.End.Offset {
+				around = append(around, fn)
+			}
+		}
+	}
+	slices.SortStableFunc(around, func(a, b *Func) int { return a.Pos.Offset - b.Pos.Offset })
+	for _, fn := range around {
+		tree := p.grow(fn, limit)
+		for n := range tree.All() {
+			if n.Kind == Launch && n.Pos == launch {
+				return tree
+			}
+		}
+	}
+	return nil
+}
+
+// Find returns the functions with a name, such as "handle", "shop.ServeHTTP",
+// "(*shop).ServeHTTP" or, with the path of the package, "example.com/shop.handle".
+func (p *Program) Find(name string) []*Func {
+	plain := strings.NewReplacer("(", "", ")", "", "*", "")
+	var found []*Func
+	for _, pkg := range p.packages {
+		for _, fn := range pkg.Funcs {
+			for _, known := range []string{fn.ID, fn.Name, plain.Replace(fn.ID), plain.Replace(fn.Name)} {
+				if known == name {
+					found = append(found, fn)
+					break
+				}
+			}
+		}
+	}
+	return found
+}
