@@ -10,6 +10,7 @@ require (
 )
 
 require (
+	github.com/emicklei/dot v1.11.0 // indirect
 	golang.org/x/mod v0.42.0 // indirect
 	golang.org/x/sync v0.24.0 // indirect
 )

@@ -20,10 +20,10 @@ import (
 )
 
 // commands are what fflint does beside being an analyzer's command, by their names.
-// They run go vet, with this executable as its tool.
 var commands = map[string]func(args []string){
 	"lsp":       serve,
 	"sarif":     writeSARIF,
+	"trace":     writeTrace,
 	"help":      printManual,
 	"version":   printVersion,
 	"-version":  printVersion,
@@ -31,16 +31,18 @@ var commands = map[string]func(args []string){
 }
 
 func printManual([]string) {
+	predictionFlags(flag.CommandLine)
 	os.Args = []string{os.Args[0], "-help"}
 	singlechecker.Main(analyzer.Analyzer)
 }
 
-func printVersion([]string) {
-	version := "of a checkout"
+func printVersion([]string) { fmt.Println("fflint", version(), "built with", runtime.Version()) }
+
+func version() string {
 	if info, ok := debug.ReadBuildInfo(); ok && strings.HasPrefix(info.Main.Version, "v") {
-		version = info.Main.Version
+		return info.Main.Version
 	}
-	fmt.Println("fflint", version, "built with", runtime.Version())
+	return "of a checkout"
 }
 
 const serveUsage = `usage: fflint lsp [flags]
@@ -98,12 +100,7 @@ func parse(name, usage string, args []string) vet.Command {
 	if err != nil {
 		fail(1, err)
 	}
-	flags := flag.NewFlagSet(name, flag.ExitOnError)
-	flags.Usage = func() {
-		fmt.Fprintf(flags.Output(), "%s\nThe flags are:\n\n", usage)
-		flags.PrintDefaults()
-	}
-	analyzer.Analyzer.Flags.VisitAll(func(f *flag.Flag) { flags.Var(f.Value, f.Name, f.Usage) })
+	flags := newFlags(name, usage)
 	flags.String("tags", "", "build `tags`, separated by commas")
 	flags.Parse(args)
 	command := vet.Command{Tool: tool, Dir: dir, Patterns: flags.Args()}
@@ -112,6 +109,17 @@ func parse(name, usage string, args []string) vet.Command {
 	})
 	slices.Sort(command.Flags)
 	return command
+}
+
+// newFlags returns the flags of a command: those of the analyzer.
+func newFlags(name, usage string) *flag.FlagSet {
+	flags := flag.NewFlagSet(name, flag.ExitOnError)
+	flags.Usage = func() {
+		fmt.Fprintf(flags.Output(), "%s\nThe flags are:\n\n", usage)
+		flags.PrintDefaults()
+	}
+	analyzer.Analyzer.Flags.VisitAll(func(f *flag.Flag) { flags.Var(f.Value, f.Name, f.Usage) })
+	return flags
 }
 
 // fail ends the command with a message and a status.

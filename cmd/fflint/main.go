@@ -2,16 +2,21 @@
 //
 //	fflint [flags] packages
 //	go vet -vettool=$(which fflint) [flags] packages
+//	fflint trace [flags] function [packages]
 //	fflint sarif [flags] packages
 //	fflint lsp [flags]
 //
 // The first two print what they report, or repair it with -fix; fflint -help is the
-// manual. The sarif command writes the findings for code scanning, and lsp is a
-// language server that has editors show and repair them.
+// manual. With -explain the first shows the traces that will be recorded, and with -report
+// it writes a page about them; the trace command draws that of one function. The sarif
+// command writes the findings for code scanning, and lsp is a language server that has
+// editors show and repair them.
 package main
 
 import (
 	"bytes"
+	"errors"
+	"flag"
 	"fmt"
 	"go/build"
 	"log"
@@ -46,6 +51,9 @@ func main() {
 			os.Exit(writeFixes(os.Args[1:]))
 		}
 		runStandalone(os.Args[1:])
+		if !slices.Contains(os.Args[1:], "-flags") { // by which go vet asks for those that it may give
+			predictionFlags(flag.CommandLine) // for the manual
+		}
 	}
 	log.SetOutput(logger{})
 	singlechecker.Main(analyzer.Analyzer)
@@ -88,6 +96,10 @@ func check(args []string) {
 		if strings.HasPrefix(arg, "-") && i > 0 && build.IsLocalImport(args[i-1]) && (i == 1 || strings.Contains(args[i-2], "=") || !strings.HasPrefix(args[i-2], "-")) {
 			fail(2, fmt.Errorf("flags such as %s go before the packages", arg))
 		}
+	}
+	_, reports := flagValue(args, "report")
+	if boolFlag(args, "fix") && (reports || boolFlag(args, "explain")) {
+		fail(2, errors.New("-fix goes neither with -explain nor with -report: they show what it would do"))
 	}
 	if tags, ok := flagValue(args, "tags"); ok {
 		fmt.Fprintf(os.Stderr, "fflint: -tags has no effect here: set GOFLAGS=-tags=%s, or give it to go vet -vettool\n", tags)

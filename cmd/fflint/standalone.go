@@ -10,6 +10,8 @@ import (
 	"os/signal"
 	"runtime/debug"
 
+	"golang.org/x/tools/go/analysis/checker"
+
 	"github.com/fflint/fflint/analyzer"
 	"github.com/fflint/fflint/internal/standalone"
 	"github.com/fflint/fflint/passes/summary"
@@ -17,7 +19,8 @@ import (
 
 // runStandalone analyses packages in the fast way and ends the command, if the arguments
 // ask for nothing else than to print what is found, and if the packages compile. Otherwise
-// it returns, and the driver of x/tools does the work and tells what is wrong.
+// it returns, and the driver of x/tools does the work and tells what is wrong. It does not
+// return if the arguments ask for what that driver cannot do.
 func runStandalone(args []string) {
 	flags := flag.NewFlagSet("fflint", flag.ContinueOnError)
 	flags.SetOutput(io.Discard)
@@ -25,18 +28,25 @@ func runStandalone(args []string) {
 	asJSON := flags.Bool("json", false, "")
 	contextLines := flags.Int("c", -1, "")
 	flags.Bool("test", true, "") // the tests are left out, with or without it
-	if flags.Parse(args) != nil || flags.NArg() == 0 || summary.TestFiles {
+	explains, report := predictionFlags(flags)
+	err := flags.Parse(args)
+	own := *explains || *report != ""
+	switch {
+	case own && err != nil:
+		fail(2, err)
+	case own && flags.NArg() == 0:
+		fail(2, errors.New("no packages: ./... stands for all in the folder"))
+	case own && summary.TestFiles:
+		fail(2, errors.New("-testfiles goes neither with -explain nor with -report"))
+	case *explains && *report != "", own && *asJSON:
+		fail(2, errors.New("-explain, -report and -json are for one at a time"))
+	case err != nil || flags.NArg() == 0 || summary.TestFiles:
 		return
 	}
-	if os.Getenv("GOGC") == "" {
-		debug.SetGCPercent(200) // a fifth of the time, for half as much memory again
-	}
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	defer stop()
-	show, clear := progress()
-	graph, err := standalone.Analyze(ctx, flags.Args(), show)
-	clear()
+	graph, err := analyze(flags.Args(), own)
 	switch {
+	case errors.Is(err, standalone.ErrUnfit) && own:
+		fail(1, errors.New("these packages cannot be looked into: fflint without -explain and -report tells why"))
 	case errors.Is(err, standalone.ErrUnfit):
 		return
 	case errors.Is(err, context.Canceled):
@@ -44,9 +54,17 @@ func runStandalone(args []string) {
 	case err != nil:
 		fail(1, err)
 	}
-	if *asJSON {
+	switch {
+	case *report != "":
+		if err := writeReport(*report, graph); err != nil {
+			fail(1, err)
+		}
+		os.Exit(0) // findings are no failure
+	case *explains:
+		err = explain(os.Stderr, graph, *contextLines)
+	case *asJSON:
 		err = graph.PrintJSON(os.Stdout)
-	} else {
+	default:
 		err = graph.PrintText(os.Stderr, *contextLines)
 	}
 	if err != nil {
@@ -58,6 +76,25 @@ func runStandalone(args []string) {
 		}
 	}
 	os.Exit(0)
+}
+
+// predictionFlags adds the flags that ask for predicted traces.
+func predictionFlags(flags *flag.FlagSet) (explain *bool, report *string) {
+	explain = flags.Bool("explain", false, "explain each finding: the way to it, and the trace that will be recorded, as it is and with the fix")
+	report = flags.String("report", "", "write the traces that will be recorded, with the findings, to an HTML `file`")
+	return explain, report
+}
+
+// analyze analyses packages and shows how far it is.
+func analyze(patterns []string, predict bool) (*checker.Graph, error) {
+	if os.Getenv("GOGC") == "" {
+		debug.SetGCPercent(200) // a fifth of the time, for half as much memory again
+	}
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	defer stop()
+	show, clear := progress()
+	defer clear()
+	return standalone.Analyze(ctx, patterns, predict, show)
 }
 
 // progress returns what shows how far the analysis is, on a terminal, and what clears

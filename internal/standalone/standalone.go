@@ -34,8 +34,9 @@ const mode = packages.NeedName | packages.NeedFiles | packages.NeedCompiledGoFil
 
 // Analyze analyses the packages that the patterns name, as they are without their tests,
 // and returns a graph with one action for each, in the order of the go command. The flags
-// of the analyzer have been set. progress is told how many packages are done, of how many.
-func Analyze(ctx context.Context, patterns []string, progress func(done, total int)) (*checker.Graph, error) {
+// of the analyzer have been set. With predict, the result of an action is a *[Prediction].
+// progress is told how many packages are done, of how many.
+func Analyze(ctx context.Context, patterns []string, predict bool, progress func(done, total int)) (*checker.Graph, error) {
 	if os.Getenv("GOPACKAGESDRIVER") != "" {
 		return nil, ErrUnfit // another build system knows the packages
 	}
@@ -52,6 +53,7 @@ func Analyze(ctx context.Context, patterns []string, progress func(done, total i
 	if err != nil {
 		return nil, err
 	}
+	p.predict = predict
 	p.use(<-opened)
 	if err := p.analyze(ctx, progress); err != nil {
 		return nil, err
@@ -64,6 +66,7 @@ func Analyze(ctx context.Context, patterns []string, progress func(done, total i
 			Package:     &packages.Package{ID: pkg.ID, Name: pkg.Name, PkgPath: pkg.PkgPath, Fset: u.fset},
 			IsRoot:      true,
 			Diagnostics: u.diagnostics,
+			Result:      u.prediction,
 		})
 	}
 	return graph, nil
@@ -77,6 +80,7 @@ type program struct {
 	types   exports
 	cache   *store // nil if there is none
 	workers *workers
+	predict bool
 }
 
 // newProgram returns the program of the named packages and all that they import.

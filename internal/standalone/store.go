@@ -104,6 +104,14 @@ func (u *unit) setKey(run key) error {
 	return nil
 }
 
+// entryKey returns the key of the entry, which depends on what has been asked for.
+func (u *unit) entryKey() key {
+	if !u.named || !u.program.predict {
+		return u.key
+	}
+	return cache.Subkey(u.key, "predict")
+}
+
 // An entry is how what is found in a package is written.
 type entry struct {
 	Trace *summary.Traced
@@ -112,6 +120,7 @@ type entry struct {
 	// these files, in this order.
 	Files       []string
 	Diagnostics []analysis.Diagnostic
+	Prediction  *Prediction
 }
 
 type fact struct {
@@ -124,7 +133,7 @@ func (u *unit) fetch() bool {
 	if u.program.cache == nil {
 		return false
 	}
-	data, _, err := u.program.cache.GetBytes(u.key)
+	data, _, err := u.program.cache.GetBytes(u.entryKey())
 	if err != nil {
 		return false
 	}
@@ -140,7 +149,7 @@ func (u *unit) fetch() bool {
 	}
 	u.summarised.do(u.program.workers, func() error {
 		u.fset = fset
-		u.found = found{trace: e.Trace, facts: make(map[objectpath.Path]*summary.Effects, len(e.Facts)), diagnostics: e.Diagnostics}
+		u.found = found{trace: e.Trace, facts: make(map[objectpath.Path]*summary.Effects, len(e.Facts)), diagnostics: e.Diagnostics, prediction: e.Prediction}
 		for _, f := range e.Facts {
 			u.facts[f.Path] = f.Effects
 		}
@@ -155,7 +164,7 @@ func (u *unit) keep() {
 	if u.program.cache == nil {
 		return
 	}
-	e := entry{Trace: u.trace}
+	e := entry{Trace: u.trace, Prediction: u.prediction}
 	for _, path := range slices.Sorted(maps.Keys(u.facts)) {
 		e.Facts = append(e.Facts, fact{path, u.facts[path]})
 	}
@@ -201,7 +210,7 @@ func (u *unit) keep() {
 	}
 	var buf bytes.Buffer
 	if ok && gob.NewEncoder(&buf).Encode(e) == nil {
-		u.program.cache.PutBytes(u.key, buf.Bytes())
+		u.program.cache.PutBytes(u.entryKey(), buf.Bytes())
 	}
 }
 

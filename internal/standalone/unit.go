@@ -17,7 +17,9 @@ import (
 	"golang.org/x/tools/go/types/objectpath"
 
 	"github.com/fflint/fflint/analyzer"
+	"github.com/fflint/fflint/passes/rewrite"
 	"github.com/fflint/fflint/passes/summary"
+	"github.com/fflint/fflint/passes/trace"
 )
 
 // A unit is a package and what is found in it.
@@ -47,6 +49,14 @@ type found struct {
 	trace       *summary.Traced // nil if it does not depend on a tracing library
 	facts       map[objectpath.Path]*summary.Effects
 	diagnostics []analysis.Diagnostic
+	prediction  *Prediction // nil if nobody has asked, or nothing is traced
+}
+
+// A Prediction is what a package does to the traces that are recorded.
+type Prediction struct {
+	Module, Dir string         // the module's path and folder
+	Before      *trace.Package // as the package is
+	After       *trace.Package // with the fixes that -fix applies, or nil if there are none
 }
 
 // load parses and type-checks the package. It waits for no other one.
@@ -144,8 +154,43 @@ func (u *unit) report() error {
 	if _, err := u.run(analyzer.Analyzer, map[*analysis.Analyzer]any{summary.Analyzer: u.summary}); err != nil {
 		return err
 	}
+	if u.program.predict {
+		u.predict()
+	}
 	u.finish()
 	return nil
+}
+
+// predict predicts what is recorded, after what is reported is known.
+func (u *unit) predict() {
+	if !summary.Crash {
+		defer func() {
+			if r := recover(); r != nil {
+				fmt.Fprintf(os.Stderr, "fflint: internal error in package %s: %v\n", u.PkgPath, r)
+			}
+		}()
+	}
+	p, _ := u.summary.(*summary.Package)
+	if p == nil {
+		return
+	}
+	u.prediction = &Prediction{Before: trace.Of(p)}
+	if m := u.Module; m != nil {
+		u.prediction.Module, u.prediction.Dir = m.Path, m.Dir
+	}
+	var fixes []*analysis.SuggestedFix
+	for _, d := range u.diagnostics {
+		if len(d.SuggestedFixes) > 0 {
+			fixes = append(fixes, &d.SuggestedFixes[0])
+		}
+	}
+	if len(fixes) == 0 {
+		return
+	}
+	// They have been proved, and so they can be applied.
+	if pass, err := rewrite.Apply(u.pass, fixes); err == nil {
+		u.prediction.After = trace.Of(p.After(pass))
+	}
 }
 
 func (u *unit) run(a *analysis.Analyzer, results map[*analysis.Analyzer]any) (any, error) {

@@ -16,7 +16,8 @@ const maxDepth = 40
 // A grower grows one tree.
 type grower struct {
 	*Program
-	limit   int
+	limit   int                // see Entries
+	focus   string             // the launch of Tree
 	placed  []*Node            // all nodes, in order
 	home    map[*Node]*Node    // the launch whose goroutine a node is in, or the entry
 	above   map[*Node]*Node    // what the spans of a launch should be recorded below
@@ -59,10 +60,11 @@ type value struct {
 	node *Node
 }
 
-func (p *Program) grow(fn *Func, limit int) *Node {
+func (p *Program) grow(fn *Func, focus string, limit int) *Node {
 	g := &grower{
 		Program: p,
 		limit:   limit,
+		focus:   focus,
 		home:    make(map[*Node]*Node),
 		above:   make(map[*Node]*Node),
 		blind:   make(map[*Node]bool),
@@ -254,6 +256,18 @@ func (g *grower) launch(f *frame, i int, on *Node) {
 	st := f.Steps[i]
 	n := g.node(f, st, st.Text)
 	n.Joined = st.Joined
+	before := 0
+	for _, other := range f.Steps[:i] {
+		if other.Kind == Launch {
+			before++
+		}
+	}
+	n.ID = fmt.Sprintf("%s#%d", f.ID, before)
+	if n.ID == g.focus {
+		limit, shown := g.limit, g.shown
+		defer func() { g.limit, g.shown = limit, shown }()
+		g.limit, g.shown = len(g.placed)+limit, make(map[*Func]bool)
+	}
 	above := one(g.resolve(f, st.Parents, on))
 	g.place(n, above, on)
 	if above == nil {
@@ -280,20 +294,27 @@ func (g *grower) launch(f *frame, i int, on *Node) {
 			}
 		}
 	}
-	n.Link, n.Sure = None, Proved
-	for _, c := range n.Children {
-		if c.Kind == Launch {
-			continue
-		}
-		if rank := slices.Index(worst, c.Link); n.Link == None || rank < slices.Index(worst, n.Link) {
-			n.Link, n.Sure = c.Link, c.Sure
-		} else if c.Link == n.Link {
-			n.Sure = min(n.Sure, c.Sure)
-		}
+	n.sumUp(Span)
+	if n.Link == None {
+		n.sumUp(Launch) // which pass on what they are given
 	}
 	n.More = g.blind[n]
 	if n.Link == None && n.More {
 		n.Link, n.Sure = Unknown, Unsure
+	}
+}
+
+// sumUp tells how the spans of a launch are recorded, by its children of a kind.
+func (n *Node) sumUp(kind Kind) {
+	n.Link, n.Sure = None, Proved
+	for _, c := range n.Children {
+		switch rank := slices.Index(worst, c.Link); {
+		case c.Kind != kind:
+		case n.Link == None || rank < slices.Index(worst, n.Link):
+			n.Link, n.Sure = c.Link, c.Sure
+		case c.Link == n.Link:
+			n.Sure = min(n.Sure, c.Sure)
+		}
 	}
 }
 

@@ -43,7 +43,7 @@ func TestOracle(t *testing.T) {
 	var compared, equal int
 	for _, c := range record(t) {
 		name := filepath.Base(c.dir) + " " + c.name
-		tree := program.Tree(ids[c.dir+" "+c.name], 1000)
+		tree := program.Tree(ids[c.dir+" "+c.name], "", 1000)
 		if tree == nil {
 			continue // it starts nothing by itself: it returns a handler, say
 		}

@@ -166,14 +166,14 @@ func (p *Program) Entries(limit int) []*Node {
 				left = append(left, fn)
 			default:
 				reach(fn)
-				entries = append(entries, p.grow(fn, limit))
+				entries = append(entries, p.grow(fn, "", limit))
 			}
 		}
 	}
 	for _, fn := range left {
 		if !seen[fn] {
 			reach(fn)
-			entries = append(entries, p.grow(fn, limit))
+			entries = append(entries, p.grow(fn, "", limit))
 		}
 	}
 	slices.SortStableFunc(entries, func(a, b *Node) int {
@@ -183,34 +183,36 @@ func (p *Program) Entries(limit int) []*Node {
 }
 
 // Tree returns what is recorded if a function is called, by its ID, with a context that
-// carries a span, or nil if there is no such function.
-func (p *Program) Tree(id string, limit int) *Node {
+// carries a span, or nil if there is no such function. It is limited as [Program.Entries]
+// are, but for what a launch leads to, if there is one with the ID launch: that has a limit
+// of its own.
+func (p *Program) Tree(id, launch string, limit int) *Node {
 	if fn := p.funcs[id]; fn != nil {
-		return p.grow(fn, limit)
+		return p.grow(fn, launch, limit)
 	}
 	return nil
 }
 
-// Around returns the tree of the outermost function around a launch that leads to it, or nil.
-func (p *Program) Around(launch token.Position, limit int) *Node {
+// Launch returns the ID of the launch at a place, and of the outermost function around it that
+// leads to it, or "" if there is none. Fixes do not change the IDs.
+func (p *Program) Launch(at token.Position) (in, launch string) {
 	var around []*Func
 	for _, pkg := range p.packages {
 		for _, fn := range pkg.Funcs {
-			if fn.Pos.Filename == launch.Filename && fn.Pos.Offset <= launch.Offset && launch.Offset < fn.End.Offset {
+			if fn.Pos.Filename == at.Filename && fn.Pos.Offset <= at.Offset && at.Offset < fn.End.Offset {
 				around = append(around, fn)
 			}
 		}
 	}
 	slices.SortStableFunc(around, func(a, b *Func) int { return a.Pos.Offset - b.Pos.Offset })
 	for _, fn := range around {
-		tree := p.grow(fn, limit)
-		for n := range tree.All() {
-			if n.Kind == Launch && n.Pos == launch {
-				return tree
+		for n := range p.grow(fn, "", 0).All() {
+			if n.Kind == Launch && n.Pos == at {
+				return fn.ID, n.ID
 			}
 		}
 	}
-	return nil
+	return "", ""
 }
 
 // Find returns the functions with a name, such as "handle", "shop.ServeHTTP",

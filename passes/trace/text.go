@@ -9,22 +9,29 @@ import (
 )
 
 // WriteText draws a tree with lines: a node on each line, with the place in the source and
-// in words how it is recorded. Nodes that are no child of the one above stand apart. Each
-// line begins with the indent.
+// in words how it is recorded. What is recorded elsewhere is connected to nothing. Each line
+// begins with the indent.
 //
 //	handle                shop.go:12
 //	├─ charge             shop.go:22
 //	└─ ⨯ go func()        shop.go:15   detached, lost: starts a new trace
-//	     audit            shop.go:27
+//	     audit            shop.go:27   a trace of its own
 //
 // An entry whose caller's span has one child and no more is left out.
 func WriteText(w io.Writer, indent string, n *Node) error {
 	if n.Kind == Entry && len(n.Children) == 1 && n.Children[0].Kind == Span && n.Children[0].Link == Below {
 		n = n.Children[0]
 	}
-	table := tabwriter.NewWriter(w, 0, 8, 3, ' ', 0)
+	var b strings.Builder
+	table := tabwriter.NewWriter(&b, 0, 8, 3, ' ', 0)
 	writeText(table, n, indent, indent)
-	return table.Flush()
+	table.Flush()
+	for line := range strings.Lines(b.String()) {
+		if _, err := fmt.Fprintln(w, strings.TrimRight(line, " \n")); err != nil {
+			return err
+		}
+	}
+	return nil
 }
 
 func writeText(w io.Writer, n *Node, before, below string) {
@@ -35,21 +42,17 @@ func writeText(w io.Writer, n *Node, before, below string) {
 	case n.Link == Unknown:
 		mark = "? "
 	}
-	fmt.Fprintf(w, "%s%s%s\t%s:%d", before, mark, n.Name, filepath.Base(n.Pos.Filename), n.Pos.Line)
-	if words := n.Words(); words != "" {
-		fmt.Fprintf(w, "\t%s", words)
-	}
-	fmt.Fprintln(w)
+	fmt.Fprintf(w, "%s%s%s\t%s:%d\t%s\n", before, mark, n.Name, filepath.Base(n.Pos.Filename), n.Pos.Line, n.Words())
 	if n.Hidden > 0 && len(n.Children) == 0 {
-		fmt.Fprintf(w, "%s… %d more\t\n", below+"   ", n.Hidden)
+		fmt.Fprintf(w, "%s… %d more\t\t\n", below+"   ", n.Hidden)
 	}
 	for i, c := range n.Children {
 		switch {
 		case c.Kind == Span && c.Link != Below:
-			writeText(w, c, below+"     ", below+"     ")
+			writeText(w, c, below+"  ", below+"  ")
 		case i == len(n.Children)-1 && n.Hidden > 0:
 			writeText(w, c, below+"├─ ", below+"│  ")
-			fmt.Fprintf(w, "%s… %d more\t\n", below+"└─ ", n.Hidden)
+			fmt.Fprintf(w, "%s… %d more\t\t\n", below+"└─ ", n.Hidden)
 		case i == len(n.Children)-1:
 			writeText(w, c, below+"└─ ", below+"   ")
 		default:

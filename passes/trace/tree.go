@@ -18,7 +18,7 @@ type Node struct {
 	Pos, End token.Position
 	// Func and Package name the function and the package that the source belongs to.
 	Func, Package string
-	// ID is that of the function of an entry, for [Program.Tree].
+	// ID is that of the function of an entry, or that of a launch.
 	ID string
 	// Link tells how a span is recorded; for a launch, how the spans of the goroutine are.
 	Link Link
@@ -98,9 +98,9 @@ const (
 	Proved
 )
 
-// Focus returns a copy of the tree with what matters to a launch: what is around it, and the
-// first nodes below it.
-func (n *Node) Focus(launch *Node) *Node {
+// Focus returns a copy of the tree with what matters to a launch, which is named by its ID:
+// what is around it, and the first nodes below it.
+func (n *Node) Focus(launch string) *Node {
 	focused, _ := n.focus(launch)
 	return focused
 }
@@ -110,10 +110,10 @@ const (
 	focusBelow  = 12 // nodes below the launch
 )
 
-func (n *Node) focus(launch *Node) (focused *Node, found bool) {
+func (n *Node) focus(launch string) (focused *Node, found bool) {
 	c := *n
 	c.Children = nil
-	if n == launch {
+	if n.Kind == Launch && n.ID == launch {
 		left := focusBelow
 		c.Children, c.Hidden = first(n.Children, &left)
 		return &c, true
@@ -121,7 +121,7 @@ func (n *Node) focus(launch *Node) (focused *Node, found bool) {
 	at := -1
 	for i, child := range n.Children {
 		part, has := child.focus(launch)
-		if has {
+		if has && at < 0 {
 			at = i
 		} else {
 			part = new(Node)
