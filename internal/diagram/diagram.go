@@ -17,10 +17,11 @@ func Mermaid(root *trace.Node) string {
 }
 
 // Graphviz returns the tree in the language DOT.
-func Graphviz(root *trace.Node) string { return graph(root, graphviz).String() }
+func Graphviz(root *trace.Node) string { return graph(root, graphviz).String() + "\n" }
 
 // A look is the attributes of the parts of a diagram in one of the languages.
 type look struct {
+	label string // the format of a node's text: the name, the file and the line
 	// The arrow to a launch or a span, by how it is recorded.
 	within, joined, detached, unknown, apart, lost []attribute
 	launch, outlined, red                          []attribute // of nodes
@@ -29,6 +30,7 @@ type look struct {
 type attribute struct{ name, value string }
 
 var mermaid = look{
+	label:    "%s (%s:%d)",
 	within:   []attribute{{"link", "-->"}},
 	joined:   []attribute{{"link", "==>"}},
 	detached: []attribute{{"link", "-.->"}},
@@ -41,6 +43,7 @@ var mermaid = look{
 }
 
 var graphviz = look{
+	label:    "%s\n%s:%d",
 	within:   nil,
 	joined:   []attribute{{"style", "bold"}},
 	detached: []attribute{{"style", "dashed"}},
@@ -62,7 +65,7 @@ func graph(root *trace.Node, l look) *dot.Graph {
 	draw = func(n *trace.Node) dot.Node {
 		drawn++
 		node := g.Node(fmt.Sprintf("%06d", drawn)) // the library sorts by it
-		node.Label(label(n))
+		node.Label(fmt.Sprintf(l.label, n.Name, filepath.Base(n.Pos.Filename), n.Pos.Line))
 		switch {
 		case len(n.Categories) > 0:
 			set(node.Attr, l.red)
@@ -81,7 +84,7 @@ func graph(root *trace.Node, l look) *dot.Graph {
 		}
 		return node
 	}
-	draw(root)
+	draw(root.Top())
 	return g
 }
 
@@ -89,11 +92,6 @@ func set[T any](attr func(name string, value any) T, attributes []attribute) {
 	for _, a := range attributes {
 		attr(a.name, a.value)
 	}
-}
-
-// label returns the text of a node.
-func label(n *trace.Node) string {
-	return fmt.Sprintf("%s\n%s:%d", n.Name, filepath.Base(n.Pos.Filename), n.Pos.Line)
 }
 
 // arrow returns the look of the arrow between two nodes.

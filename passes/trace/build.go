@@ -205,7 +205,8 @@ func (b *builder) step(e *summary.Edge) *step {
 			st.Giver = giver.String()
 		}
 		// How often another function launches what it is given is its own affair.
-		st.Maybe = st.Maybe || !e.Direct() && b.entry(e.Site) == nil
+		st.Inside = !e.Direct() && b.entry(e.Site) == nil
+		st.Maybe = st.Maybe || st.Inside
 		if !e.Direct() {
 			st.Own, st.ownParents = b.own(e.Site)
 		}

@@ -56,6 +56,8 @@ type Step struct {
 	Relays string
 	// Joined means that something may wait for the goroutine.
 	Joined bool
+	// Inside means that a function launches what it is given, below a span of its own perhaps.
+	Inside bool
 	// Own is the span that the launcher starts for the goroutine, or nil: it is what the
 	// parameters of the function carry.
 	Own *Step

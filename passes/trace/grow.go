@@ -3,6 +3,7 @@ package trace
 import (
 	"cmp"
 	"fmt"
+	"go/token"
 	"maps"
 	"slices"
 	"strings"
@@ -16,14 +17,15 @@ const maxDepth = 40
 // A grower grows one tree.
 type grower struct {
 	*Program
-	limit   int                // see Entries
-	focus   string             // the launch of Tree
-	placed  []*Node            // all nodes, in order
-	home    map[*Node]*Node    // the launch whose goroutine a node is in, or the entry
-	above   map[*Node]*Node    // what the spans of a launch should be recorded below
-	blind   map[*Node]bool     // something on the goroutine is out of sight
-	guarded map[*Node]bool     // see Step
-	done    map[string][]*Node // what calls have led to, by their key
+	limit   int                      // see Entries
+	focus   string                   // the launch of Tree
+	placed  []*Node                  // all nodes, in order
+	home    map[*Node]*Node          // the launch whose goroutine a node is in, or the entry
+	above   map[*Node]*Node          // what the spans of a launch should be recorded below
+	blind   map[*Node]bool           // something on the goroutine is out of sight
+	guarded map[*Node]bool           // see Step
+	started map[*Node]token.Position // the innermost call that starts a span
+	done    map[string][]*Node       // what calls have led to, by their key
 	shown   map[*Func]bool
 }
 
@@ -69,6 +71,7 @@ func (p *Program) grow(fn *Func, focus string, limit int) *Node {
 		above:   make(map[*Node]*Node),
 		blind:   make(map[*Node]bool),
 		guarded: make(map[*Node]bool),
+		started: make(map[*Node]token.Position),
 		done:    make(map[string][]*Node),
 		shown:   make(map[*Func]bool),
 	}
@@ -179,6 +182,12 @@ func (g *grower) call(f *frame, i int, run Run, own, on *Node) []value {
 	}
 	for _, result := range fn.Results {
 		if got := in.spans[result]; got != nil {
+			for _, v := range got {
+				if slices.Contains(g.placed[before:], v.node) { // by a wrapper: the call says more
+					n := v.node
+					n.Pos, n.End, n.Func, n.Package = st.Pos, st.End, f.Name, g.in[f.Func].Path
+				}
+			}
 			return got
 		}
 	}
@@ -244,7 +253,7 @@ func (g *grower) unseen(call string, below, on *Node) {
 func (g *grower) learn(f *frame, run Run, on *Node) {
 	for _, start := range run.Starts {
 		for _, n := range on.Children {
-			if n.Kind == Span && n.Link == Unknown && n.Pos == start.Pos {
+			if n.Kind == Span && n.Link == Unknown && g.started[n] == start.Pos {
 				g.attach(n, g.resolve(f, start.Parents, on), on)
 			}
 		}
@@ -298,10 +307,50 @@ func (g *grower) launch(f *frame, i int, on *Node) {
 	if n.Link == None {
 		n.sumUp(Launch) // which pass on what they are given
 	}
+	if st.Inside && n.Link == Elsewhere {
+		g.deepen(n, above, on)
+	}
 	n.More = g.blind[n]
 	if n.Link == None && n.More {
 		n.Link, n.Sure = Unknown, Unsure
 	}
+}
+
+// deepen moves a launch to where its spans are recorded, if that is deeper than the caller of
+// the launcher can tell.
+//
+//	tracing.Each(ctx, "rows", func(ctx context.Context) { save(ctx) }) // below "rows"
+func (g *grower) deepen(launch, above, on *Node) {
+	var deeper *Node
+	for _, c := range launch.Children {
+		if c.Kind != Span || c.Link != Elsewhere {
+			continue
+		}
+		if deeper != nil && c.Parent != deeper {
+			return
+		}
+		deeper = c.Parent
+	}
+	up := deeper
+	for up != nil && up != above {
+		up = up.Parent
+	}
+	if deeper == nil || up == nil || g.home[deeper] != on {
+		return
+	}
+	from := above
+	if !slices.Contains(from.Children, launch) {
+		from = on
+	}
+	from.Children = slices.DeleteFunc(from.Children, func(c *Node) bool { return c == launch })
+	deeper.Children = append(deeper.Children, launch)
+	g.above[launch] = deeper
+	for _, c := range launch.Children {
+		if c.Kind == Span && c.Link == Elsewhere {
+			c.Link = Below
+		}
+	}
+	launch.sumUp(Span)
 }
 
 // sumUp tells how the spans of a launch are recorded, by its children of a kind.
@@ -345,7 +394,7 @@ func (g *grower) span(f *frame, st Step, on *Node) *Node {
 	if name := g.name(f, st.Name); strings.Trim(name, unknown) != "" {
 		n.Name, n.Named = name, true
 	}
-	g.guarded[n] = st.Guarded
+	g.guarded[n], g.started[n] = st.Guarded, st.Pos
 	parents := g.resolve(f, st.Parents, on)
 	g.attach(n, parents, on)
 	g.place(n, one(parents), on)

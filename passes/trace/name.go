@@ -39,8 +39,8 @@ func isString(t types.Type) bool {
 // maxName bounds the depth of the expression for a name.
 const maxName = 8
 
-// verb matches what fmt replaces.
-var verb = regexp.MustCompile(`%[-+# 0]*[0-9.*]*[a-zA-Z]`)
+// verb matches what fmt replaces. A name with widths that are arguments is not worth more.
+var verb = regexp.MustCompile(`%[-+# 0]*[0-9.]*[a-zA-Z]`)
 
 // nameOf returns what is known of a string.
 func nameOf(v ssa.Value, depth int) Name {
@@ -82,12 +82,17 @@ func nameOf(v ssa.Value, depth int) Name {
 		}
 		var name Name
 		text, end := format[0].Text, 0
-		for _, at := range verb.FindAllStringIndex(text, -1) {
+		args := variadic(v.Call.Args[1])
+		for i, at := range verb.FindAllStringIndex(text, -1) {
 			if at[0] > end {
 				name = append(name, NamePart{Text: text[end:at[0]]})
 			}
-			name = append(name, NamePart{})
 			end = at[1]
+			if i < len(args) && args[i] != nil && isString(args[i].Type()) {
+				name = append(name, nameOf(args[i], depth+1)...)
+			} else {
+				name = append(name, NamePart{})
+			}
 		}
 		if end < len(text) {
 			name = append(name, NamePart{Text: text[end:]})
@@ -95,6 +100,41 @@ func nameOf(v ssa.Value, depth int) Name {
 		return name
 	}
 	return unknown
+}
+
+// variadic returns the values in the slice that a call makes of its last arguments, as they
+// were before they became interfaces, with nil for what is not known.
+func variadic(v ssa.Value) []ssa.Value {
+	slice, ok := v.(*ssa.Slice)
+	if !ok {
+		return nil
+	}
+	array, ok := slice.X.(*ssa.Alloc)
+	if !ok {
+		return nil
+	}
+	var values []ssa.Value
+	for _, ref := range *array.Referrers() {
+		at, ok := ref.(*ssa.IndexAddr)
+		if !ok {
+			continue
+		}
+		index, ok := at.Index.(*ssa.Const)
+		if !ok {
+			return nil
+		}
+		for len(values) <= int(index.Int64()) {
+			values = append(values, nil)
+		}
+		for _, ref := range *at.Referrers() {
+			if st, ok := ref.(*ssa.Store); ok {
+				if boxed, ok := st.Val.(*ssa.MakeInterface); ok {
+					values[index.Int64()] = boxed.X
+				}
+			}
+		}
+	}
+	return values
 }
 
 // onlyStore returns what a local variable is set to if that is done once.

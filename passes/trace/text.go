@@ -17,14 +17,11 @@ import (
 //	└─ ⨯ go func()        shop.go:15   detached, lost: starts a new trace
 //	     audit            shop.go:27   a trace of its own
 //
-// An entry whose caller's span has one child and no more is left out.
+// It begins with the [Node.Top].
 func WriteText(w io.Writer, indent string, n *Node) error {
-	if n.Kind == Entry && len(n.Children) == 1 && n.Children[0].Kind == Span && n.Children[0].Link == Below {
-		n = n.Children[0]
-	}
 	var b strings.Builder
 	table := tabwriter.NewWriter(&b, 0, 8, 3, ' ', 0)
-	writeText(table, n, indent, indent)
+	writeText(table, n.Top(), indent, indent)
 	table.Flush()
 	for line := range strings.Lines(b.String()) {
 		if _, err := fmt.Fprintln(w, strings.TrimRight(line, " \n")); err != nil {

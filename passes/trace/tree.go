@@ -98,6 +98,15 @@ const (
 	Proved
 )
 
+// Top returns the span of an entry to which nothing else happens, which says as much as the
+// entry itself, or the node.
+func (n *Node) Top() *Node {
+	if n.Kind == Entry && n.Hidden == 0 && len(n.Children) == 1 && n.Children[0].Kind == Span && n.Children[0].Link == Below {
+		return n.Children[0]
+	}
+	return n
+}
+
 // Focus returns a copy of the tree with what matters to a launch, which is named by its ID:
 // what is around it, and the first nodes below it.
 func (n *Node) Focus(launch string) *Node {
