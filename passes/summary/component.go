@@ -63,7 +63,7 @@ func (s Source) held() bool {
 // name returns the expression of a call that gave a component's context.
 func (s Source) name() string {
 	if call, ok := s.Site.(ssa.CallInstruction); ok {
-		if fn := callee(call.Common()); fn != nil {
+		if fn := Callee(call.Common()); fn != nil {
 			return fn.Name() + "()"
 		}
 	}
@@ -131,7 +131,7 @@ func endsItself(v ssa.Value) bool {
 	if !ok {
 		return false
 	}
-	if e := catalog.Lookup(callee(&call.Call)); e == nil || e.Life != catalog.Shorter {
+	if e := catalog.Lookup(Callee(&call.Call)); e == nil || e.Life != catalog.Shorter {
 		return false
 	}
 	return slices.ContainsFunc(*call.Referrers(), func(ref ssa.Instruction) bool {

@@ -106,7 +106,7 @@ func (p *Package) findEdges(f *Func) []*Edge {
 	for _, b := range f.Blocks {
 		for _, instr := range b.Instrs {
 			if site, ok := instr.(ssa.CallInstruction); ok {
-				if entry := catalog.Lookup(callee(site.Common())); entry != nil && entry.Effect == catalog.Link {
+				if entry := catalog.Lookup(Callee(site.Common())); entry != nil && entry.Effect == catalog.Link {
 					f.links = append(f.links, site)
 				}
 				for _, e := range p.callees(f, site) {
@@ -234,7 +234,7 @@ func (p *Package) giveBound(e *Edge) {
 	if !ok {
 		return
 	}
-	entry := catalog.Lookup(callee(site.Common()))
+	entry := catalog.Lookup(Callee(site.Common()))
 	if entry == nil || entry.Effect != catalog.Bind {
 		return
 	}
@@ -286,7 +286,7 @@ func byShape(call *ssa.CallCommon) *catalog.Entry {
 //
 //	s.pool.Go(func() { … })
 func launchShaped(call *ssa.CallCommon) *catalog.Entry {
-	fn := callee(call)
+	fn := Callee(call)
 	if fn == nil || fn.Signature().Recv() == nil || fn.Name() != "Go" && fn.Name() != "TryGo" {
 		return nil
 	}

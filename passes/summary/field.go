@@ -115,7 +115,7 @@ func (p *Package) findSetters(f *Func) []setter {
 	for _, b := range f.Blocks {
 		for _, instr := range b.Instrs {
 			if call, ok := instr.(*ssa.Call); ok {
-				e := catalog.Lookup(callee(&call.Call))
+				e := catalog.Lookup(Callee(&call.Call))
 				switch {
 				case e == nil && p.setsUnseen(f, call):
 					base, at := pathOf(receiver(&call.Call))
@@ -164,7 +164,7 @@ func (e *Edge) context(from Sources) ssa.Value {
 //
 //	r.SetContext(ctx) // r is an interface
 func (p *Package) setsUnseen(f *Func, call *ssa.Call) bool {
-	fn := callee(&call.Call)
+	fn := Callee(&call.Call)
 	return fn != nil && strings.HasPrefix(fn.Name(), "Set") && receiver(&call.Call) != nil &&
 		slices.ContainsFunc(call.Call.Args, func(v ssa.Value) bool { return v != receiver(&call.Call) && holdsSpan(v.Type()) }) &&
 		!slices.ContainsFunc(f.EdgesAt(call), func(e *Edge) bool { return e.Func != nil || e.fact != nil })

@@ -63,7 +63,7 @@ func (p *Package) heedsHere(f *Func, site ssa.CallInstruction) []Heed {
 		}
 		return nil
 	}
-	fn := callee(call)
+	fn := Callee(call)
 	switch {
 	case fn != nil && fn.Pkg() != nil && slices.Contains(heedless, fn.Pkg().Path()):
 		return nil

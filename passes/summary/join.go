@@ -246,7 +246,7 @@ func (p *Package) mayMeet(instr ssa.Instruction) bool {
 		if b, ok := call.Value.(*ssa.Builtin); ok {
 			return b.Name() == "close"
 		}
-		if e := catalog.Lookup(callee(call)); e != nil && e.Effect == catalog.Wait {
+		if e := catalog.Lookup(Callee(call)); e != nil && e.Effect == catalog.Wait {
 			return true
 		}
 		return p.Cancels(instr) != nil || !p.inSight(call.StaticCallee()) &&
@@ -408,7 +408,7 @@ func (j *joins) waitsIn(f *Func, instr ssa.Instruction, yield func(signal)) {
 			break
 		}
 		call := instr.Common()
-		fn := callee(call)
+		fn := Callee(call)
 		if entry := catalog.Lookup(fn); entry != nil {
 			if entry.Effect == catalog.Wait {
 				add(argument(call, entry.From))
@@ -457,7 +457,7 @@ func (j *joins) waited(v ssa.Value) []awaitable {
 func (p *Package) Cancels(site ssa.CallInstruction) ssa.Instruction {
 	call := site.Common()
 	v := call.Value
-	if fn := callee(call); fn != nil {
+	if fn := Callee(call); fn != nil {
 		if entry := catalog.Lookup(fn); entry == nil || entry.Effect != catalog.Wait {
 			return nil
 		}
@@ -488,7 +488,7 @@ func (p *Package) cancelled(v ssa.Value) ssa.Instruction {
 		if !ok {
 			return nil
 		}
-		entry := catalog.Lookup(callee(&made.Call))
+		entry := catalog.Lookup(Callee(&made.Call))
 		inSight := entry == nil && isFunc(x.Type()) && p.inSight(made.Call.StaticCallee())
 		if inSight || entry != nil && entry.Life == catalog.Shorter && !slices.Contains(entry.Results, x.Index) {
 			return made
@@ -588,7 +588,7 @@ func (j *joins) signalsIn(instr ssa.Instruction, signalled *signals) {
 //	mu.Lock()
 //	defer mu.Unlock()
 func (j *joins) guarded(site ssa.CallInstruction, lock ssa.Value) bool {
-	fn := callee(site.Common())
+	fn := Callee(site.Common())
 	if fn == nil || fn.Pkg() == nil || fn.Pkg().Path() != "sync" || !strings.HasSuffix(strings.ToLower(fn.Name()), "lock") {
 		return false
 	}
@@ -603,7 +603,7 @@ func (j *joins) guarded(site ssa.CallInstruction, lock ssa.Value) bool {
 				if !ok {
 					continue
 				}
-				if fn := callee(&call.Call); fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "sync" && strings.HasSuffix(fn.Name(), "Lock") &&
+				if fn := Callee(&call.Call); fn != nil && fn.Pkg() != nil && fn.Pkg().Path() == "sync" && strings.HasSuffix(fn.Name(), "Lock") &&
 					j.find(j.p.object(receiver(&call.Call))) == object {
 					return true
 				}

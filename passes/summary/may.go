@@ -119,7 +119,7 @@ func (p *Package) may(e *Edge) []Start {
 	case !e.Direct():
 		return nil
 	}
-	fn := callee(call)
+	fn := Callee(call)
 	if client := catalog.Client(fn); client != nil {
 		switch {
 		case len(p.Starts(e)) > 0:
@@ -234,7 +234,7 @@ func (p *Package) mayBeOf(e *Edge) (starts []Start, seen bool) {
 //	counter.Add(ctx, 1)
 //	healthClient.Check(ctx, req)
 func (p *Package) Quiet(call *ssa.CallCommon) bool {
-	fn := callee(call)
+	fn := Callee(call)
 	if fn == nil {
 		return quiet(valueName(call.Value))
 	}

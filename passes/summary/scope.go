@@ -10,9 +10,9 @@ import (
 // or of a function around it that runs it.
 func (p *Package) inScope(f *Func) bool { return len(p.Contexts(f)) > 0 }
 
-// loopBody is what go/ssa calls the function that it makes of the body of a range over
-// a function.
-const loopBody = "range-over-func yield"
+// IsLoopBody reports whether go/ssa has made the function of the body of a range over a
+// function.
+func (f *Func) IsLoopBody() bool { return f.Synthetic == "range-over-func yield" }
 
 // Contexts returns the parameters of f, and of the functions that surround and
 // run it, that carry a context or a span, innermost first. A parameter of a
@@ -26,7 +26,7 @@ func (p *Package) Contexts(f *Func) []*ssa.Parameter {
 	for i, param := range f.Params {
 		switch {
 		case f.Signature.Recv() != nil && i == 0: // a component, if anything
-		case f.Synthetic == loopBody: // a variable of the loop
+		case f.IsLoopBody(): // a variable of the loop
 		case outer != nil && site.arg(p, i).Only(Root):
 		case IsCarrier(param.Type()) || p.Holds(param.Type()):
 			params = append(params, param)

@@ -266,7 +266,7 @@ func (p *Package) see(e *Edge, st *Start) {
 func (p *Package) linked(f *Func, site ssa.CallInstruction) bool {
 	for _, link := range f.links {
 		call := link.Common()
-		if slices.Contains(p.Sources(argument(call, catalog.Lookup(callee(call)).From)), Source{Kind: Span, Site: site}) {
+		if slices.Contains(p.Sources(argument(call, catalog.Lookup(Callee(call)).From)), Source{Kind: Span, Site: site}) {
 			return true
 		}
 	}

@@ -341,7 +341,7 @@ var orphans = flow.NewKind(func(g flow.Guard) bool {
 	if call == nil || found {
 		return false
 	}
-	e := catalog.Lookup(callee(&call.Call))
+	e := catalog.Lookup(Callee(&call.Call))
 	return e != nil && e.Effect == catalog.Present
 })
 
@@ -533,7 +533,7 @@ func (w *walker) result(k walkKey, call *ssa.Call, i int) Sources {
 
 // methodSignature returns the signature of a called method without its receiver.
 func methodSignature(call *ssa.CallCommon) *types.Signature {
-	if fn := callee(call); fn != nil {
+	if fn := Callee(call); fn != nil {
 		return fn.Signature()
 	}
 	return call.Signature()
@@ -592,9 +592,9 @@ func (w *walker) lifetimeOfEntry(call *ssa.Call, e *catalog.Entry) Sources {
 	return all
 }
 
-// callee returns the function or interface method that a call names, or nil if
+// Callee returns the function or interface method that a call names, or nil if
 // it calls a function value.
-func callee(call *ssa.CallCommon) *types.Func {
+func Callee(call *ssa.CallCommon) *types.Func {
 	if call.IsInvoke() {
 		return call.Method
 	}

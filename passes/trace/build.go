@@ -101,78 +101,31 @@ type given struct {
 func (b *builder) begin(f *summary.Func) {
 	fn := &building{Func: f, needs: make(map[summary.Origin]bool), names: make(map[int]bool)}
 	b.funcs[f], b.byID[f.String()] = fn, fn
-	rank := ranks(f.Function)
-	edges := b.p.AllEdges(f)
-	known := make(map[ssa.CallInstruction]int)
-	fed, relays := make(map[ssa.CallInstruction]bool), make(map[ssa.CallInstruction]string)
-	for _, e := range edges {
-		switch {
-		case !e.Direct() && e.Giver() != nil:
-			relays[e.Site] = e.Giver().String()
-		case !e.Direct():
-			fed[e.Site] = true
-		case e.Entry != nil || e.Func != nil:
-			known[e.Site]++
-		}
-	}
-	goes := make(map[ssa.CallInstruction]*step)
-	for _, e := range edges {
-		st := b.step(e)
-		if st == nil {
-			continue
-		}
-		known[e.Site] = max(known[e.Site], 1)
-		st.Feeds, st.Relays = fed[e.Site], relays[e.Site]
-		st.Maybe = st.Maybe || e.Direct() && known[e.Site] > 1
-		if first := goes[e.Site]; first != nil { // go tracing.Do(ctx, "job", save)
-			first.also = append(first.also, st)
-			first.Maybe = first.Maybe || e.Direct()
-			continue
-		}
-		if _, ok := e.Site.(*ssa.Go); ok {
-			goes[e.Site] = st
-		}
-		fn.steps = append(fn.steps, st)
-	}
+	var known map[ssa.CallInstruction]bool
+	fn.steps, known = b.fromEdges(f)
 	for _, block := range f.Blocks {
 		for _, instr := range block.Instrs {
-			if site, ok := instr.(ssa.CallInstruction); ok && known[site] == 0 {
-				e := &summary.Edge{In: f, Site: site}
-				if other := b.elsewhere(site); other != nil {
-					fn.steps = append(fn.steps, &step{Step: Step{Kind: Entry}, at: site, edge: e, foreign: other})
-				} else if b.isUnseen(site.Common()) {
-					fn.steps = append(fn.steps, &step{Step: Step{Kind: Call, Unseen: true}, at: site, edge: e})
+			if site, ok := instr.(ssa.CallInstruction); ok && !known[site] {
+				if st := b.fromCall(f, site); st != nil {
+					fn.steps = append(fn.steps, st)
 				}
 			}
 			fn.steps = append(fn.steps, b.handedOut(instr)...)
 		}
 	}
+	rank := ranks(f.Function)
 	slices.SortStableFunc(fn.steps, func(x, y *step) int {
 		return cmp.Or(rank[x.at.Block()]-rank[y.at.Block()], f.Flow.Index(x.at)-f.Flow.Index(y.at))
 	})
 	exits := returns(f.Function)
 	for i, st := range fn.steps {
-		st.Loop = f.Flow.InLoop(st.at) || f.Synthetic == "range-over-func yield" // what go/ssa makes of the body of a loop
+		st.Loop = f.Flow.InLoop(st.at) || f.IsLoopBody()
 		st.Maybe = st.Maybe || slices.ContainsFunc(exits, func(exit ssa.Instruction) bool { return !f.Flow.Dominates(st.at, exit) })
 		if st.edge == nil {
 			continue
 		}
-		for _, st := range append([]*step{st}, st.also...) {
-			b.ask(st)
-		}
+		b.describe(st)
 		site := st.edge.Site
-		pos, end := b.p.Mark(site)
-		if !pos.IsValid() {
-			pos, end = site.Pos(), site.Pos()
-		}
-		st.Pos, st.End = b.p.Fset.Position(pos), b.p.Fset.Position(end)
-		st.Text = b.p.CallName(site) + "()"
-		if stmt, ok := b.p.Syntax(site).(*ast.GoStmt); ok {
-			st.Text = "go " + st.Text
-			if _, ok := ast.Unparen(stmt.Call.Fun).(*ast.FuncLit); ok {
-				st.Text = "go func()"
-			}
-		}
 		_, isGo := site.(*ssa.Go)
 		if _, taken := b.steps[site]; !taken && (st.Kind != Launch || isGo) {
 			b.steps[site] = Ref{summary.Origin{Kind: summary.Span, Index: i}, f.String()}
@@ -180,8 +133,82 @@ func (b *builder) begin(f *summary.Func) {
 	}
 }
 
-// step returns what an edge does, or nil.
-func (b *builder) step(e *summary.Edge) *step {
+// fromEdges returns the steps that the edges of a function are, and the calls of which that
+// is all.
+func (b *builder) fromEdges(f *summary.Func) (steps []*step, known map[ssa.CallInstruction]bool) {
+	edges := b.p.AllEdges(f)
+	known = make(map[ssa.CallInstruction]bool)
+	direct := make(map[ssa.CallInstruction]int) // how many functions a call may name
+	feeds, relays := make(map[ssa.CallInstruction]bool), make(map[ssa.CallInstruction]string)
+	for _, e := range edges {
+		switch {
+		case !e.Direct() && e.Giver() != nil:
+			relays[e.Site] = e.Giver().String()
+		case !e.Direct():
+			feeds[e.Site] = true
+		case e.Entry != nil || e.Func != nil:
+			direct[e.Site]++
+			known[e.Site] = true
+		}
+	}
+	goes := make(map[*ssa.Go]*step)
+	for _, e := range edges {
+		st := b.fromEdge(e)
+		if st == nil {
+			continue
+		}
+		known[e.Site] = true
+		st.Feeds, st.Relays = feeds[e.Site], relays[e.Site]
+		st.Maybe = st.Maybe || e.Direct() && direct[e.Site] > 1
+		if site, ok := e.Site.(*ssa.Go); ok {
+			if first := goes[site]; first != nil { // go tracing.Do(ctx, "job", save)
+				first.also = append(first.also, st)
+				first.Maybe = first.Maybe || e.Direct()
+				continue
+			}
+			goes[site] = st
+		}
+		steps = append(steps, st)
+	}
+	return steps, known
+}
+
+// fromCall returns the step of a call without edges, or nil if it starts no span for all that
+// is known.
+func (b *builder) fromCall(f *summary.Func, site ssa.CallInstruction) *step {
+	e := &summary.Edge{In: f, Site: site}
+	switch other := b.elsewhere(site); {
+	case other != nil:
+		return &step{Step: Step{Kind: Entry}, at: site, edge: e, foreign: other}
+	case b.isUnseen(site.Common()):
+		return &step{Step: Step{Kind: Call, Unseen: true}, at: site, edge: e}
+	}
+	return nil
+}
+
+// describe says where a step is, what its call looks like, and what it gives to a function of
+// another package.
+func (b *builder) describe(st *step) {
+	for _, st := range append([]*step{st}, st.also...) {
+		b.ask(st)
+	}
+	site := st.edge.Site
+	pos, end := b.p.Mark(site)
+	if !pos.IsValid() {
+		pos, end = site.Pos(), site.Pos()
+	}
+	st.Pos, st.End = b.p.Fset.Position(pos), b.p.Fset.Position(end)
+	st.Text = b.p.CallName(site) + "()"
+	if stmt, ok := b.p.Syntax(site).(*ast.GoStmt); ok {
+		st.Text = "go " + st.Text
+		if _, ok := ast.Unparen(stmt.Call.Fun).(*ast.FuncLit); ok {
+			st.Text = "go func()"
+		}
+	}
+}
+
+// fromEdge returns what an edge does, or nil.
+func (b *builder) fromEdge(e *summary.Edge) *step {
 	if !e.Direct() && e.Giver() != nil {
 		return nil // the callee does it, as far as the callers know what to do
 	}
@@ -205,7 +232,7 @@ func (b *builder) step(e *summary.Edge) *step {
 			st.Giver = giver.String()
 		}
 		// How often another function launches what it is given is its own affair.
-		st.Inside = !e.Direct() && b.entry(e.Site) == nil
+		st.Inside = !e.Direct() && catalog.Lookup(summary.Callee(e.Site.Common())) == nil
 		st.Maybe = st.Maybe || st.Inside
 		if !e.Direct() {
 			st.Own, st.ownParents = b.own(e.Site)
@@ -243,7 +270,7 @@ func (b *builder) step(e *summary.Edge) *step {
 //
 //	otelfix.Go(ctx, "job", save)
 func (b *builder) own(site ssa.CallInstruction) (*Step, summary.Sources) {
-	entry := b.entry(site)
+	entry := catalog.Lookup(summary.Callee(site.Common()))
 	if entry == nil || !entry.Spans {
 		return nil, nil
 	}
@@ -255,25 +282,6 @@ func (b *builder) own(site ssa.CallInstruction) (*Step, summary.Sources) {
 	return &Step{Kind: Span, Name: firstString(site)}, parents
 }
 
-// entry returns what the catalogue has on the function that a call names, or nil.
-func (b *builder) entry(site ssa.CallInstruction) *catalog.Entry {
-	call := site.Common()
-	if call.IsInvoke() {
-		return catalog.Lookup(call.Method)
-	}
-	fn := call.StaticCallee()
-	if fn == nil {
-		return nil
-	}
-	if fn.Origin() != nil {
-		fn = fn.Origin()
-	}
-	if obj, ok := fn.Object().(*types.Func); ok {
-		return catalog.Lookup(obj)
-	}
-	return nil
-}
-
 // parameter returns a parameter as a source.
 func parameter(param *ssa.Parameter) summary.Sources {
 	i := slices.Index(param.Parent().Params, param)
@@ -283,21 +291,14 @@ func parameter(param *ssa.Parameter) summary.Sources {
 // elsewhere returns the function of another package that a call names, if that may be one of
 // the user's own of which nothing is told: it may launch goroutines all the same.
 func (b *builder) elsewhere(site ssa.CallInstruction) *types.Func {
-	if _, isCall := site.(*ssa.Call); !isCall {
+	if _, isCall := site.(*ssa.Call); !isCall || site.Common().IsInvoke() {
 		return nil
 	}
-	fn := site.Common().StaticCallee()
-	if fn == nil {
+	fn := summary.Callee(site.Common())
+	if fn == nil || fn.Pkg() == nil || fn.Pkg() == b.p.Types || b.p.Quiet(site.Common()) || b.isUntraced(fn.Pkg()) {
 		return nil
 	}
-	if fn.Origin() != nil {
-		fn = fn.Origin()
-	}
-	obj, _ := fn.Object().(*types.Func)
-	if obj == nil || obj.Pkg() == nil || obj.Pkg() == b.p.Types || b.p.Quiet(site.Common()) || b.isUntraced(obj.Pkg()) {
-		return nil
-	}
-	return obj
+	return fn
 }
 
 // isUnseen reports whether a call leads out of sight to what may do anything.
