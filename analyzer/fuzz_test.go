@@ -27,6 +27,7 @@ import (
 	"github.com/fflint/fflint/internal/mutant"
 	"github.com/fflint/fflint/passes/catalog"
 	"github.com/fflint/fflint/passes/summary"
+	"github.com/fflint/fflint/passes/trace"
 )
 
 // FuzzAnalyzer analyses arbitrary programs and applies what it offers, until it has no
@@ -232,7 +233,20 @@ func (p *program) analyze(t *testing.T) []analysis.Diagnostic {
 		}
 		pass.ResultOf[a] = result
 	}
+	p.predict(t, pass.ResultOf[summary.Analyzer].(*summary.Package), reported)
 	return reported
+}
+
+// predict predicts the traces. Each launch that is reported is in one.
+func (p *program) predict(t *testing.T, pkg *summary.Package, reported []analysis.Diagnostic) {
+	t.Helper()
+	program := trace.Join([]*trace.Package{trace.Of(pkg)})
+	program.Entries(60)
+	for _, d := range reported {
+		if in, launch := program.Launch(p.pass.Fset.Position(d.Pos)); d.Category != "ignore" && program.Tree(in, launch, 60) == nil {
+			p.fail(t, "in no trace: %s", d.Message)
+		}
+	}
 }
 
 func (p *program) fail(t *testing.T, why string, args ...any) {

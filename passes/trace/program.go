@@ -196,15 +196,20 @@ func (p *Program) Tree(id, launch string, limit int) *Node {
 // Launch returns the ID of the launch at a place, and of the outermost function around it that
 // leads to it, or "" if there is none. Fixes do not change the IDs.
 func (p *Program) Launch(at token.Position) (in, launch string) {
-	var around []*Func
+	launches := func(st Step) bool { return st.Kind == Launch && st.Pos == at }
+	var around []*Func // from the outside
 	for _, pkg := range p.packages {
 		for _, fn := range pkg.Funcs {
-			if fn.Pos.Filename == at.Filename && fn.Pos.Offset <= at.Offset && at.Offset < fn.End.Offset {
-				around = append(around, fn)
+			if !slices.ContainsFunc(fn.Steps, launches) {
+				continue
+			}
+			for i := range fn.ID + "$" {
+				if outer := p.funcs[fn.ID[:i]]; strings.HasPrefix(fn.ID[i:]+"$", "$") && outer != nil {
+					around = append(around, outer)
+				}
 			}
 		}
 	}
-	slices.SortStableFunc(around, func(a, b *Func) int { return a.Pos.Offset - b.Pos.Offset })
 	for _, fn := range around {
 		for n := range p.grow(fn, "", 0).All() {
 			if n.Kind == Launch && n.Pos == at {
