@@ -182,7 +182,7 @@ func writeReport(name string, graph *checker.Graph) error {
 
 // maxRows is how many rows the page may get before its trees are cut shorter: it should be
 // opened at once, and be a file that can be sent.
-const maxRows = 3000
+const maxRows = 2500
 
 // entries returns the trees for the page.
 func entries(p *trace.Program) (trees []*trace.Node) {

@@ -377,7 +377,7 @@ func (d *drawing) draw(e *entry, r *row, s state, cells, below []string, axis in
 			r.State = in
 		}
 	}
-	if r.Words.Sign == "?" || len(r.Unseen) > 0 || r.More {
+	if r.Words.Sign == "?" || len(r.Unseen) > 0 {
 		e.Unknown = true
 	}
 	for i, k := range r.kids {
@@ -477,11 +477,8 @@ func (r *row) Label() string {
 
 // rest says what the tree does not show of a row.
 func (r *row) rest() (list []string) {
-	switch {
-	case len(r.Unseen) > 0:
+	if len(r.Unseen) > 0 {
 		list = append(list, calls(len(r.Unseen))+" out of sight")
-	case r.More && r.outcome != unknown:
-		list = append(list, "more out of sight")
 	}
 	if len(r.Again) > 0 {
 		list = append(list, calls(len(r.Again))+" shown elsewhere")
@@ -504,7 +501,7 @@ func (r *row) Chips() (list []string) {
 	case r.Times > 1:
 		list = append(list, itoa(r.Times)+"×")
 	}
-	if len(r.Unseen) > 0 || r.More && r.outcome != unknown {
+	if len(r.Unseen) > 0 {
 		list = append(list, "+?")
 	}
 	if len(r.Again) > 0 {

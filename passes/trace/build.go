@@ -105,7 +105,7 @@ func (b *builder) begin(f *summary.Func) {
 	fn.steps, known = b.fromEdges(f)
 	for _, block := range f.Blocks {
 		for _, instr := range block.Instrs {
-			if site, ok := instr.(ssa.CallInstruction); ok && !known[site] {
+			if site, ok := instr.(ssa.CallInstruction); ok && !known[site] && b.p.CallExpr(site) != nil {
 				if st := b.fromCall(f, site); st != nil {
 					fn.steps = append(fn.steps, st)
 				}
@@ -175,15 +175,59 @@ func (b *builder) fromEdges(f *summary.Func) (steps []*step, known map[ssa.CallI
 
 // fromCall returns the step of a call without edges, or nil if it starts no span for all that
 // is known.
+//
+//	go s.callbacks[id](ctx)
+//	pkg.Run(job)             // a function of which nothing is told
+//	conn.Send(msg)           // an interface method
 func (b *builder) fromCall(f *summary.Func, site ssa.CallInstruction) *step {
-	e := &summary.Edge{In: f, Site: site}
-	switch other := b.elsewhere(site); {
-	case other != nil:
-		return &step{Step: Step{Kind: Entry}, at: site, edge: e, foreign: other}
-	case b.isUnseen(site.Common()):
-		return &step{Step: Step{Kind: Call, Unseen: true}, at: site, edge: e}
+	st := &step{at: site, edge: &summary.Edge{In: f, Site: site}}
+	call := site.Common()
+	fn := summary.Callee(call)
+	_, launches := site.(*ssa.Go)
+	switch {
+	case b.isKnown(call):
+		if !launches {
+			return nil
+		}
+		st.Runs = []Run{{}} // which starts nothing
+	case call.IsInvoke():
+		st.Kind, st.Apart = Call, true
+	case fn != nil:
+		st.foreign = fn
+	default:
+		st.Kind, st.Unseen = Call, true
 	}
-	return nil
+	if launches {
+		st.Kind = Launch
+	}
+	return st
+}
+
+// isKnown reports whether a call without edges is known to start no span.
+//
+//	defer cancel()
+//	logger.Info("done")
+//	slices.Sort(rows)
+func (b *builder) isKnown(call *ssa.CallCommon) bool {
+	if fn := call.StaticCallee(); fn != nil && b.p.Func(fn) != nil || b.p.Quiet(call) {
+		return true
+	}
+	fn := summary.Callee(call)
+	switch {
+	case fn != nil && fn.Pkg() == b.p.Types && !call.IsInvoke():
+		return true // without a body: assembly
+	case call.IsInvoke():
+		return b.p.Standard(fn.Pkg())
+	case fn != nil:
+		return fn.Pkg() == nil || b.isUntraced(fn.Pkg())
+	case call.StaticCallee() != nil:
+		return true // made by go/ssa
+	}
+	if _, builtin := call.Value.(*ssa.Builtin); builtin {
+		return true
+	}
+	named, ok := call.Value.Type().(*types.Named)
+	return ok && named.Obj().Pkg() != nil && named.Obj().Pkg().Path() == "context" // a CancelFunc
 }
 
 // describe says where a step is, what its call looks like, and what it gives to a function of
@@ -286,34 +330,6 @@ func (b *builder) own(site ssa.CallInstruction) (*Step, summary.Sources) {
 func parameter(param *ssa.Parameter) summary.Sources {
 	i := slices.Index(param.Parent().Params, param)
 	return summary.Sources{{Kind: summary.Param, Fn: param.Parent(), Index: i}}
-}
-
-// elsewhere returns the function of another package that a call names, if that may be one of
-// the user's own of which nothing is told: it may launch goroutines all the same.
-func (b *builder) elsewhere(site ssa.CallInstruction) *types.Func {
-	if _, isCall := site.(*ssa.Call); !isCall || site.Common().IsInvoke() {
-		return nil
-	}
-	fn := summary.Callee(site.Common())
-	if fn == nil || fn.Pkg() == nil || fn.Pkg() == b.p.Types || b.p.Quiet(site.Common()) || b.isUntraced(fn.Pkg()) {
-		return nil
-	}
-	return fn
-}
-
-// isUnseen reports whether a call leads out of sight to what may do anything.
-func (b *builder) isUnseen(call *ssa.CallCommon) bool {
-	fn := call.StaticCallee()
-	switch {
-	case fn != nil && b.p.Func(fn) != nil, b.p.Quiet(call):
-		return false
-	case call.IsInvoke():
-		return !b.p.Standard(call.Method.Pkg())
-	case fn == nil:
-		_, builtin := call.Value.(*ssa.Builtin)
-		return !builtin
-	}
-	return fn.Pkg == nil || !b.isUntraced(fn.Pkg.Pkg)
 }
 
 // isUntraced reports whether a package starts no spans. A server of net/http does, but only
@@ -570,9 +586,11 @@ func (b *builder) ask(st *step) {
 	}
 	st.Runs = []Run{run}
 	if other == nil {
+		st.Apart = true
 		for _, i := range carriers(fn) {
 			if i < len(args) {
 				st.given = append(st.given, given{summary.Origin{Kind: summary.Param, Index: i}, b.p.Sources(args[i])})
+				st.Apart = false
 			}
 		}
 		return

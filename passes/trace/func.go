@@ -61,8 +61,10 @@ type Step struct {
 	// Own is the span that the launcher starts for the goroutine, or nil: it is what the
 	// parameters of the function carry.
 	Own *Step
-	// Unseen means that a call leads out of sight with nothing that carries a span.
-	Unseen bool
+	// Unseen means that a function value is called of which nothing is known, and Apart that
+	// a call leads out of sight with nothing that carries a span: what is started there, if
+	// anything, is not in this trace.
+	Unseen, Apart bool
 	// Shared means that a launch shares the variable of its context with the starter, which
 	// sets it again.
 	Shared bool

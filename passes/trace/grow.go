@@ -95,8 +95,8 @@ func (g *grower) run(f *frame, on *Node) {
 			f.spans[i], f.last = []value{{summary.Span, n}}, n
 		case Call:
 			switch {
-			case st.Unseen:
-				g.blind[on] = true
+			case st.Unseen, st.Apart:
+				g.aside(st, on)
 			case len(st.Runs) == 0 || g.hands(st):
 				g.unseen(st.Text, one(g.resolve(f, st.Parents, on)), on)
 			}
@@ -119,7 +119,7 @@ func (g *grower) call(f *frame, i int, run Run, own, on *Node) []value {
 	fn := g.funcs[run.Func]
 	switch {
 	case g.isAway(run):
-		g.blind[on] = true
+		g.aside(st, on)
 		return nil
 	case fn == nil:
 		if run.Hungry {
@@ -248,6 +248,15 @@ func (g *grower) unseen(call string, below, on *Node) {
 	g.blind[on] = true
 }
 
+// aside notes a call that leads out of sight, and not below a certain node. It matters to a
+// goroutine, which may do all of its work there.
+func (g *grower) aside(st Step, on *Node) {
+	if on.Kind == Launch && !slices.Contains(on.Unseen, st.Text) {
+		on.Unseen = append(on.Unseen, st.Text)
+	}
+	g.blind[on] = g.blind[on] || !st.Apart
+}
+
 // learn tells what is known of the spans that a function has started on a launched goroutine
 // where that is more than what its parameters have told.
 func (g *grower) learn(f *frame, run Run, on *Node) {
@@ -310,9 +319,12 @@ func (g *grower) launch(f *frame, i int, on *Node) {
 	if st.Inside && n.Link == Elsewhere {
 		g.deepen(n, above, on)
 	}
-	n.More = g.blind[n]
-	if n.Link == None && n.More {
+	switch {
+	case n.Link != None:
+	case g.blind[n]:
 		n.Link, n.Sure = Unknown, Unsure
+	case len(n.Unseen) > 0:
+		n.Sure = Likely
 	}
 }
 

@@ -73,9 +73,6 @@ func (n *Node) Words() string {
 	}
 	switch len(n.Unseen) {
 	case 0:
-		if n.More && n.Link != Unknown {
-			words = append(words, "and more out of sight")
-		}
 	case 1:
 		words = append(words, n.Unseen[0]+" is out of sight")
 	default:
@@ -137,6 +134,8 @@ func (n *Node) fate() []string {
 		return []string{"a parent chosen on purpose"}
 	case n.Link == Dropped:
 		return []string{"not recorded"}
+	case n.Link == None && n.Sure == Likely:
+		return []string{"starts no span in sight"}
 	case n.Link == None:
 		return []string{"starts no span"}
 	case n.Link == Unknown && n.Kind == Span:

@@ -29,8 +29,6 @@ type Node struct {
 	// Joined means that something may wait for the goroutine of a launch. Otherwise it is
 	// detached: it goes on after its starter.
 	Joined bool
-	// More means that the goroutine of a launch also does what is out of sight.
-	More bool
 	// Loop means that there may be many of it, and Maybe that there may be none. Otherwise
 	// there are as many as Times says.
 	Loop, Maybe bool
@@ -92,7 +90,8 @@ type Sureness uint8
 const (
 	// Unsure: it is not known.
 	Unsure Sureness = iota
-	// Likely: it is so if the caller's context, or a request, carries a span.
+	// Likely: it is so if the caller's context, or a request, carries a span; or if what is
+	// called without anything that carries one starts none by itself.
 	Likely
 	// Proved: the span that it depends on is started in sight.
 	Proved
