@@ -487,7 +487,9 @@ func (b *builder) needNames(name Name) (changed bool) {
 // finish returns the translated function.
 func (b *builder) finish(fn *building) *Func {
 	out := &Func{ID: fn.String(), Name: fn.RelString(b.p.Types), Pos: b.p.Fset.Position(fn.Pos())}
-	if fn.Parent() != nil {
+	if isWrapper(out.ID) { // x.starting, as a value
+		out.Name, _, _ = strings.Cut(out.Name, "$")
+	} else if fn.Parent() != nil {
 		out.Name = "func in " + summary.Outermost(fn.Function).RelString(b.p.Types)
 	}
 	out.End = out.Pos
@@ -524,6 +526,10 @@ func (b *builder) finish(fn *building) *Func {
 	}
 	return out
 }
+
+// isWrapper reports whether a function is what go/ssa makes of a method that is used as a
+// value.
+func isWrapper(id string) bool { return strings.HasSuffix(id, "$bound") || strings.HasSuffix(id, "$thunk") }
 
 // run returns the function that a step runs.
 func (b *builder) run(st *step) (run Run, ok bool) {

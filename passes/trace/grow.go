@@ -128,8 +128,7 @@ func (g *grower) call(f *frame, i int, run Run, own, on *Node) []value {
 		var back []value
 		for _, start := range run.Starts {
 			start.Text = strings.TrimPrefix(st.Text, "go ")
-			n := g.span(f, start, on)
-			back = []value{{summary.Span, n}}
+			back = []value{{summary.Span, g.merge(g.span(f, start, on), on)}}
 		}
 		return back
 	case !g.matters[fn] && !g.unclear[fn]:
@@ -442,6 +441,23 @@ func (g *grower) attach(n *Node, parents []value, on *Node) {
 	case kinds == (kindSet{chosen: true}):
 		n.Link, n.Sure = Chosen, Proved
 	}
+}
+
+// merge drops the last node if it says the same as one beside it, and returns that. What is
+// known of a function of another package is in how many ways it starts spans, and not where.
+func (g *grower) merge(n, on *Node) *Node {
+	above := on
+	if n.Parent != nil && slices.Contains(n.Parent.Children, n) {
+		above = n.Parent
+	}
+	for _, c := range above.Children {
+		if c != n && c.Kind == Span && !c.Named && c.Pos == n.Pos && c.Link == n.Link && c.Parent == n.Parent {
+			above.Children = slices.DeleteFunc(above.Children, func(c *Node) bool { return c == n })
+			g.placed = g.placed[:len(g.placed)-1]
+			return c
+		}
+	}
+	return n
 }
 
 // A kindSet says what is among some values.

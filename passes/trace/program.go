@@ -227,6 +227,9 @@ func (p *Program) Find(name string) []*Func {
 	var found []*Func
 	for _, pkg := range p.packages {
 		for _, fn := range pkg.Funcs {
+			if isWrapper(fn.ID) {
+				continue
+			}
 			for _, known := range []string{fn.ID, fn.Name, plain.Replace(fn.ID), plain.Replace(fn.Name)} {
 				if known == name {
 					found = append(found, fn)
