@@ -529,7 +529,9 @@ func (b *builder) finish(fn *building) *Func {
 
 // isWrapper reports whether a function is what go/ssa makes of a method that is used as a
 // value.
-func isWrapper(id string) bool { return strings.HasSuffix(id, "$bound") || strings.HasSuffix(id, "$thunk") }
+func isWrapper(id string) bool {
+	return strings.HasSuffix(id, "$bound") || strings.HasSuffix(id, "$thunk")
+}
 
 // run returns the function that a step runs.
 func (b *builder) run(st *step) (run Run, ok bool) {
