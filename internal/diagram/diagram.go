@@ -5,6 +5,7 @@ package diagram
 import (
 	"fmt"
 	"path/filepath"
+	"strings"
 
 	"github.com/emicklei/dot"
 
@@ -13,11 +14,15 @@ import (
 
 // Mermaid returns the tree as a Mermaid flowchart.
 func Mermaid(root *trace.Node) string {
-	return dot.MermaidFlowchart(graph(root, mermaid), dot.MermaidTopToBottom)
+	return quotes.Replace(dot.MermaidFlowchart(graph(root, mermaid), dot.MermaidTopToBottom))
 }
 
+// quotes spells the quotes that the library escapes for HTML as Mermaid does, which takes
+// the others for something else.
+var quotes = strings.NewReplacer("&#34;", "#quot;", "&#39;", "#39;")
+
 // Graphviz returns the tree in the language DOT.
-func Graphviz(root *trace.Node) string { return graph(root, graphviz).String() + "\n" }
+func Graphviz(root *trace.Node) string { return graph(root, graphviz).String() }
 
 // A look is the attributes of the parts of a diagram in one of the languages.
 type look struct {
