@@ -2,6 +2,8 @@ package trace
 
 import (
 	"go/token"
+	"iter"
+	"slices"
 
 	"github.com/fflint/fflint/passes/summary"
 )
@@ -115,4 +117,43 @@ type NamePart struct {
 	Text  string
 	Func  string
 	Param int
+}
+
+// runs returns what a function is known to run.
+func (fn *Func) runs() iter.Seq[string] {
+	return func(yield func(string) bool) {
+		for _, st := range fn.Steps {
+			if st.Kind == Call {
+				continue
+			}
+			for _, run := range st.Runs {
+				if !yield(run.Func) {
+					return
+				}
+			}
+		}
+	}
+}
+
+// refs returns the spans that a step refers to.
+func (st *Step) refs() iter.Seq[Ref] {
+	return func(yield func(Ref) bool) {
+		all := [][]Ref{st.Parents}
+		if st.Own != nil {
+			all = append(all, st.Own.Parents)
+		}
+		for _, run := range st.Runs {
+			for _, arg := range run.Args {
+				all = append(all, arg.From)
+			}
+			for _, start := range run.Starts {
+				all = append(all, start.Parents)
+			}
+		}
+		for _, ref := range slices.Concat(all...) {
+			if (ref.Kind == summary.Span || ref.Kind == summary.Stale) && !yield(ref) {
+				return
+			}
+		}
+	}
 }

@@ -3,11 +3,8 @@ package trace
 import (
 	"cmp"
 	"go/token"
-	"iter"
 	"slices"
 	"strings"
-
-	"github.com/fflint/fflint/passes/summary"
 )
 
 // A Program is the functions of some packages, which may call each other.
@@ -88,49 +85,10 @@ func (p *Program) hands(st Step) bool {
 	return slices.ContainsFunc(st.Runs, func(run Run) bool { return p.matters[p.funcs[run.Func]] })
 }
 
-// refs returns the spans that a step refers to.
-func (st *Step) refs() iter.Seq[Ref] {
-	return func(yield func(Ref) bool) {
-		all := [][]Ref{st.Parents}
-		if st.Own != nil {
-			all = append(all, st.Own.Parents)
-		}
-		for _, run := range st.Runs {
-			for _, arg := range run.Args {
-				all = append(all, arg.From)
-			}
-			for _, start := range run.Starts {
-				all = append(all, start.Parents)
-			}
-		}
-		for _, ref := range slices.Concat(all...) {
-			if (ref.Kind == summary.Span || ref.Kind == summary.Stale) && !yield(ref) {
-				return
-			}
-		}
-	}
-}
-
 // isAway reports whether a function is one of a package that is not at hand, and of which
 // nothing is told.
 func (p *Program) isAway(run Run) bool {
 	return run.Package != "" && !p.known[run.Package] && len(run.Starts) == 0
-}
-
-// runs returns what a function is known to run.
-func (fn *Func) runs() iter.Seq[string] {
-	return func(yield func(string) bool) {
-		for _, st := range fn.Steps {
-			if st.Kind == Call {
-				continue
-			}
-			for _, run := range st.Runs {
-				if !yield(run.Func) {
-					return
-				}
-			}
-		}
-	}
 }
 
 // Entries returns the trees of the functions that nothing in sight runs, and that lead to a
