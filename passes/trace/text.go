@@ -100,9 +100,12 @@ func (n *Node) fate() []string {
 	for _, category := range n.Categories {
 		switch category {
 		case "lostparent":
-			if n.Link == Dropped {
+			switch n.Link {
+			case Dropped:
 				words = append(words, "lost: not recorded")
-			} else {
+			case Unknown, None: // below the level likely
+				words = append(words, "may be lost")
+			default:
 				words = append(words, "lost: starts a new trace")
 			}
 		case "wrongparent":
