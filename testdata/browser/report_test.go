@@ -2,9 +2,14 @@ package browser
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"flag"
 	"fmt"
+	"image"
+	"image/color"
+	"image/draw"
+	"image/png"
 	"maps"
 	"os"
 	"os/exec"
@@ -23,7 +28,6 @@ var screenshots = flag.String("screenshots", "", "write screenshots of the examp
 
 // The report is that of the checkout, about modules as their users have them.
 func TestMain(m *testing.M) {
-	flag.Parse()
 	os.Setenv("GOWORK", "off")
 	os.Setenv("GOFLAGS", "")
 	dir, err := os.MkdirTemp("", "fflint-browser")
@@ -90,6 +94,7 @@ func market(t *testing.T) report {
 	return reportOn(t, dir)
 }
 
+// reportOn lets fflint report about a module.
 func reportOn(t *testing.T, dir string) report {
 	t.Helper()
 	if _, err := os.Stat(fflint); err != nil {
@@ -386,7 +391,9 @@ type view struct {
 
 func (p *tab) view(t *testing.T) view {
 	t.Helper()
-	return eval[view](t, p, `(() => {
+	// What a change of the hash does is yet to come.
+	return eval[view](t, p, `(async () => {
+		await new Promise(done => requestAnimationFrame(() => setTimeout(done)));
 		const all = selector => [...document.querySelectorAll(selector)].filter(e => !e.closest("[hidden]"));
 		const none = document.querySelector("#none");
 		return {
@@ -691,8 +698,18 @@ func TestDetails(t *testing.T) {
 		t.Errorf("%d fixes are looked at, not 2", fixes)
 	}
 
-	// The button does what Escape does.
 	p.click(t, "tr[data-category=lostparent] b")
+
+	// What is copied is what is seen.
+	const copied = `(() => {
+		getSelection().selectAllChildren(document.querySelector("#panel .diff"));
+		return getSelection().toString();
+	})()`
+	if got, want := eval[string](t, p, copied), "-\t\taudit(context.Background(), \"ordered\")\n+\t\taudit(context.WithoutCancel(ctx), \"ordered\")\n \t}()\n"; !strings.Contains(got, want) {
+		t.Errorf("%q is copied, without %q", got, want)
+	}
+
+	// The button does what Escape does.
 	p.click(t, "#panel button")
 	if got := p.panel(t); got != nil {
 		t.Errorf("once closed the details show %+v", got)
@@ -778,6 +795,16 @@ func TestKeys(t *testing.T) {
 	if got := p.panel(t); got != nil {
 		t.Errorf("the arrow opens the details %+v", got)
 	}
+
+	// Screen readers click without a pointer: that opens details, and collapses nothing.
+	before := seen()
+	eval[any](t, p, `document.querySelector(".tree tr:nth-child(2)").click()`)
+	if got := seen(); !slices.Equal(got, before) {
+		t.Errorf("after a click without a pointer the tree is %q, not %q", got, before)
+	}
+	if got := p.panel(t); got == nil || got.Name != "order …" {
+		t.Errorf("a click without a pointer opens the details %+v", got)
+	}
 }
 
 func TestAccessible(t *testing.T) {
@@ -853,6 +880,56 @@ func TestAccessible(t *testing.T) {
 	if t.Failed() {
 		t.Logf("the accessibility tree is %q", nodes)
 	}
+}
+
+// The pictures of the manual are made with -screenshots.
+func TestScreenshots(t *testing.T) {
+	if *screenshots == "" {
+		t.Skip("-screenshots names no folder")
+	}
+	b := start(t)
+	r := example(t)
+	for _, scheme := range []string{"light", "dark"} {
+		l := large(scheme)
+		l.width, l.height = 1200, 820
+		l.media["prefers-reduced-motion"] = "reduce"
+		p := b.open(t, r.file, l)
+		p.click(t, "tr[data-category] b")
+		p.click(t, ".packages summary") // there is one
+		eval[any](t, p, `document.activeElement.blur()`)
+		eval[any](t, p, `scrollTo(0, 0)`)
+		p.troubles(t) // everything is drawn
+		picture, err := png.Decode(bytes.NewReader(do(t, p, chromedp.CaptureScreenshot())))
+		if err != nil {
+			t.Fatal(err)
+		}
+		var small bytes.Buffer
+		if err := (&png.Encoder{CompressionLevel: png.BestCompression}).Encode(&small, paletted(picture)); err != nil {
+			t.Fatal(err)
+		}
+		file := filepath.Join(*screenshots, "report-"+scheme+".png")
+		if err := os.WriteFile(file, small.Bytes(), 0o666); err != nil {
+			t.Fatal(err)
+		}
+	}
+}
+
+// paletted returns a picture with its 256 most frequent colours: the repository has the
+// file for good, so it should be small.
+func paletted(picture image.Image) image.Image {
+	n := make(map[color.Color]int)
+	bounds := picture.Bounds()
+	for y := bounds.Min.Y; y < bounds.Max.Y; y++ {
+		for x := bounds.Min.X; x < bounds.Max.X; x++ {
+			n[picture.At(x, y)]++
+		}
+	}
+	palette := slices.SortedFunc(maps.Keys(n), func(a, b color.Color) int {
+		return cmp.Or(n[b]-n[a], strings.Compare(fmt.Sprint(a), fmt.Sprint(b)))
+	})
+	small := image.NewPaletted(bounds, palette[:min(256, len(palette))])
+	draw.Draw(small, bounds, picture, bounds.Min, draw.Src)
+	return small
 }
 
 func TestWithoutScript(t *testing.T) {
