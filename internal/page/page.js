@@ -94,8 +94,9 @@
 		if (!row) return;
 		event.preventDefault(); // of the link to the finding, which the panel has
 		focus(row);
-		// The arrow is drawn by CSS in the margin of the first cell.
-		const x = event.clientX - row.getBoundingClientRect().left;
+		// The arrow is drawn by CSS in the margin of the first cell. A click without a
+		// pointer, such as of a screen reader, is nowhere.
+		const x = event.detail ? event.clientX - row.getBoundingClientRect().left : Infinity;
 		const expanded = row.getAttribute("aria-expanded");
 		if (expanded && x < 24) expand(row, expanded === "false");
 		else show(row);
@@ -135,11 +136,19 @@
 			fact("recorded", what || (link === "below" ? "below what it is drawn below" : ""), true);
 			if (!/^\?/.test(what)) fact("how sure", sure[row.dataset.sure]);
 		}
-		const calls = at => at ? at.split(",").map(i => data.calls[i]).join(", ") : "";
+		const calls = (name, at) => {
+			const names = at?.split(",").map(i => data.calls[i]) ?? [];
+			if (names.length <= 8) return fact(name, names.join(", "));
+			// A long list would move everything else out of sight.
+			const details = make("details", "");
+			details.append(make("summary", `${names.length} calls`), names.join(", "));
+			list.append(make("dt", name), make("dd", ""));
+			list.lastChild.append(details);
+		};
 		const often = $("small", cells[0])?.textContent ?? "";
 		fact("how often", often === "loop" ? "in a loop: many times" : /×$/.test(often) ? often : "");
-		fact("out of sight", calls(row.dataset.unseen));
-		fact("elsewhere", calls(row.dataset.again));
+		calls("out of sight", row.dataset.unseen);
+		calls("elsewhere", row.dataset.again);
 		const f = data.funcs[row.dataset.f];
 		fact("function", f.f);
 		fact("package", f.p);

@@ -82,6 +82,7 @@ func start(t *testing.T) browser {
 type look struct {
 	width, height int64
 	media         map[string]string // features, such as prefers-color-scheme: dark
+	noScript      bool
 }
 
 // open shows a file in a tab of its own, which has no storage in common with others.
@@ -116,6 +117,7 @@ func (b browser) load(t *testing.T, file string, l look) *tab {
 	}
 	do(t, p, chromedp.EmulateViewport(l.width, l.height))
 	call(t, p, emulation.SetEmulatedMedia, emulation.SetEmulatedMediaParams{Features: features})
+	call(t, p, emulation.SetScriptExecutionDisabled, emulation.SetScriptExecutionDisabledParams{Value: l.noScript})
 	do(t, p, chromedp.Navigate(p.url))
 	return p
 }
