@@ -191,6 +191,8 @@ func (r *row) words() (w words) {
 			switch {
 			case f.Category == "lostparent" && r.Link == trace.Dropped:
 				text = "lost: not recorded"
+			case f.Category == "lostparent" && (r.Link == trace.Unknown || r.Link == trace.None):
+				text = "may be lost"
 			case f.Category == "wrongparent":
 				if name := r.attaches(); name != "" {
 					text = "lost: attaches to " + name
