@@ -1,7 +1,7 @@
 package trace_test
 
 import (
-	"fmt"
+	"go/token"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -14,6 +14,8 @@ import (
 	"golang.org/x/tools/go/analysis/checker"
 	"golang.org/x/tools/go/packages"
 
+	"github.com/fflint/fflint/analyzer"
+	"github.com/fflint/fflint/passes/rewrite"
 	"github.com/fflint/fflint/passes/summary"
 	"github.com/fflint/fflint/passes/trace"
 )
@@ -34,64 +36,85 @@ var exempt = map[string]string{
 	"wrappers trackGivenKept": "likewise",
 }
 
-// TestOracle compares what is predicted for each fixture with what the oracle records:
-//
-//   - what is said for sure is in the recording,
-//   - what is recorded is predicted, if nothing is said to be unknown,
-//   - both are the same, span by span, if it is also known how often everything happens.
+// TestOracle compares what is predicted for each fixture with what the oracle records, and,
+// where fixes are suggested, what is predicted with them with what is right.
 func TestOracle(t *testing.T) {
-	program, ids := predictions(t)
-	var compared, equal int
+	before, after, fixed, ids := predictions(t)
+	exact, same := make(map[bool]int), make(map[bool]int) // with the fixes, or without
 	for _, c := range record(t) {
 		name := filepath.Base(c.dir) + " " + c.name
-		tree := program.Tree(ids[c.dir+" "+c.name], "", 1000)
-		if tree == nil {
-			continue // it starts nothing by itself: it returns a handler, say
-		}
-		p := predict(tree)
-		var problems []string
-		for edge := range p.sure {
-			if c.edges[edge] == 0 {
-				problems = append(problems, "not recorded: "+edge)
+		_, isExempt := exempt[name]
+		needed := false
+		for _, fixes := range []bool{false, true} {
+			program, recorded := before, c.recorded
+			if fixes {
+				program, recorded = after, c.right
 			}
-		}
-		if !p.unknown {
-			for edge := range c.edges {
-				if !p.all[edge] {
-					problems = append(problems, "not predicted: "+edge)
+			id := ids[c.dir+" "+c.name]
+			tree := program.Tree(id, "", 1000)
+			if tree == nil || fixes && !fixed[id] {
+				continue // it starts nothing by itself: it returns a handler, say
+			}
+			p := predict(tree)
+			problems := p.compare(recorded)
+			needed = needed || len(problems) > 0
+			if len(problems) > 0 && !isExempt {
+				t.Errorf("%s, fixed %t: recorded %s, predicted %s: %s", name, fixes, recorded.forest, p.forest, strings.Join(problems, "; "))
+			}
+			if !p.unknown && !p.vague {
+				exact[fixes]++
+				if p.forest == recorded.forest {
+					same[fixes]++
 				}
 			}
 		}
-		if exact := !p.unknown && !p.vague; exact {
-			compared++
-			if p.forest == c.forest {
-				equal++
-			} else {
-				problems = append(problems, "another tree")
-			}
-		}
-		if _, ok := exempt[name]; ok {
-			if len(problems) == 0 {
-				t.Errorf("%s is exempt without need", name)
-			}
-			continue
-		}
-		if len(problems) > 0 {
-			slices.Sort(problems)
-			t.Errorf("%s: recorded %s, predicted %s: %s", name, c.forest, p.forest, strings.Join(problems, "; "))
+		if isExempt && !needed {
+			t.Errorf("%s is exempt without need", name)
 		}
 	}
-	t.Logf("%d trees are predicted as a whole, %d of them as they are recorded", compared, equal)
-	if equal < 700 {
+	t.Logf("%d trees are predicted as a whole, %d of them as they are recorded", exact[false], same[false])
+	t.Logf("%d with the fixes, %d of them right", exact[true], same[true])
+	if same[false] < 700 || same[true] < 150 {
 		t.Error("most fixtures should be predictable")
 	}
 }
 
-// A recording is what a case of a fixture has recorded.
+// compare returns what is wrong with a prediction:
+//
+//   - what is said for sure is in the recording,
+//   - what is recorded is predicted, if nothing is said to be unknown,
+//   - both are the same, span by span, if it is also known how often everything happens.
+func (p prediction) compare(recorded forest) []string {
+	var problems []string
+	for edge := range p.sure {
+		if recorded.edges[edge] == 0 {
+			problems = append(problems, "not recorded: "+edge)
+		}
+	}
+	if !p.unknown {
+		for edge := range recorded.edges {
+			if !p.all[edge] {
+				problems = append(problems, "not predicted: "+edge)
+			}
+		}
+		if !p.vague && p.forest != recorded.forest {
+			problems = append(problems, "another tree")
+		}
+	}
+	slices.Sort(problems)
+	return problems
+}
+
+// A recording is what a case of a fixture has recorded, and should have.
 type recording struct {
-	dir, name string
-	forest    string         // as the oracle prints it
-	edges     map[string]int // "parent>name"
+	dir, name       string
+	recorded, right forest
+}
+
+// A forest is recorded trees.
+type forest struct {
+	forest string         // as the oracle prints it
+	edges  map[string]int // "parent>name"
 }
 
 // record runs the fixtures.
@@ -111,30 +134,35 @@ func record(t *testing.T) []recording {
 	var all []recording
 	for line := range strings.Lines(string(data)) {
 		fields := strings.Split(strings.TrimSuffix(line, "\n"), "\t")
-		r := recording{fields[0], fields[1], fields[2], make(map[string]int)}
-		for tree := range strings.SplitSeq(r.forest, " + ") {
-			if rest := r.read("", tree); rest != "" {
-				t.Fatalf("%q is left of %q", rest, r.forest)
-			}
-		}
-		all = append(all, r)
+		all = append(all, recording{fields[0], fields[1], read(t, fields[2]), read(t, fields[3])})
 	}
 	return all
 }
 
+func read(t *testing.T, text string) forest {
+	t.Helper()
+	f := forest{text, make(map[string]int)}
+	for tree := range strings.SplitSeq(text, " + ") {
+		if rest := f.read("", tree); rest != "" {
+			t.Fatalf("%q is left of %q", rest, text)
+		}
+	}
+	return f
+}
+
 // read reads a tree such as "handle(load, save)", and returns what is left.
-func (r *recording) read(parent, tree string) (rest string) {
+func (f *forest) read(parent, tree string) (rest string) {
 	end := strings.IndexAny(tree, "(),")
 	if end < 0 {
 		end = len(tree)
 	}
 	name, rest := tree[:end], tree[end:]
-	r.edges[parent+">"+name]++
+	f.edges[parent+">"+name]++
 	if !strings.HasPrefix(rest, "(") {
 		return rest
 	}
 	for !strings.HasPrefix(rest, ")") {
-		rest = r.read(name, strings.TrimPrefix(rest[1:], " "))
+		rest = f.read(name, strings.TrimPrefix(rest[1:], " "))
 	}
 	return rest[1:]
 }
@@ -206,17 +234,16 @@ func predict(entry *trace.Node) prediction {
 	return p
 }
 
-// predictions returns what is predicted for the fixtures, with the IDs of the functions by
-// their folder and the name that the oracle has for them.
-func predictions(t *testing.T) (*trace.Program, map[string]string) {
+// predictions returns what is predicted for the fixtures, and with the fixes for those of
+// them, by ID, that have findings, all with fixes; and the IDs of the functions by their
+// folder and the name that the oracle has for them.
+func predictions(t *testing.T) (before, after *trace.Program, fixed map[string]bool, ids map[string]string) {
 	t.Helper()
 	predict := &analysis.Analyzer{
 		Name: "predict", Doc: "predict traces",
 		Requires:   []*analysis.Analyzer{summary.Analyzer},
-		ResultType: reflect.TypeFor[*trace.Package](),
-		Run: func(pass *analysis.Pass) (any, error) {
-			return trace.Of(pass.ResultOf[summary.Analyzer].(*summary.Package)), nil
-		},
+		ResultType: reflect.TypeFor[result](),
+		Run:        run,
 	}
 	summary.Crash = true
 	pkgs, err := packages.Load(&packages.Config{Mode: packages.LoadAllSyntax | packages.NeedModule, Dir: fixtures}, "./...")
@@ -227,22 +254,60 @@ func predictions(t *testing.T) (*trace.Program, map[string]string) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	var all []*trace.Package
-	ids := make(map[string]string)
+	var all, allAfter []*trace.Package
+	fixed, ids = make(map[string]bool), make(map[string]string)
 	plain := strings.NewReplacer("(", "", ")", "", "*", "")
 	for _, root := range graph.Roots {
 		if root.Err != nil {
 			t.Fatal(root.Err)
 		}
-		p := root.Result.(*trace.Package)
-		all = append(all, p)
-		for _, fn := range p.Funcs {
+		r := root.Result.(result)
+		all, allAfter = append(all, r.before), append(allAfter, r.after)
+		for _, fn := range r.before.Funcs {
 			name, params, generic := strings.Cut(plain.Replace(fn.Name), "[")
 			if generic {
 				name += params[strings.Index(params, "]")+1:]
 			}
-			ids[fmt.Sprintf("%s %s", filepath.Dir(fn.Pos.Filename), name)] = fn.ID
+			ids[filepath.Dir(fn.Pos.Filename)+" "+name] = fn.ID
+			for at, fixable := range r.found {
+				if at.Filename == fn.Pos.Filename && fn.Pos.Line <= at.Line && at.Line <= fn.End.Line {
+					if known, ok := fixed[fn.ID]; !ok || known {
+						fixed[fn.ID] = fixable
+					}
+				}
+			}
 		}
 	}
-	return trace.Join(all), ids
+	return trace.Join(all), trace.Join(allAfter), fixed, ids
+}
+
+// A result is what is predicted for a package, and where its findings are, with whether there
+// is a fix.
+type result struct {
+	before, after *trace.Package
+	found         map[token.Position]bool
+}
+
+func run(pass *analysis.Pass) (any, error) {
+	p := pass.ResultOf[summary.Analyzer].(*summary.Package)
+	r := result{before: trace.Of(p), found: make(map[token.Position]bool)}
+	r.after = r.before
+	var fixes []*analysis.SuggestedFix
+	reporter := *pass
+	reporter.Analyzer = analyzer.Analyzer
+	reporter.Report = func(d analysis.Diagnostic) {
+		r.found[pass.Fset.Position(d.Pos)] = len(d.SuggestedFixes) > 0
+		if len(d.SuggestedFixes) > 0 {
+			fixes = append(fixes, &d.SuggestedFixes[0])
+		}
+	}
+	if _, err := analyzer.Analyzer.Run(&reporter); err != nil || len(fixes) == 0 {
+		return r, err
+	}
+	edited, err := rewrite.Apply(pass, fixes)
+	if err != nil {
+		return nil, err
+	}
+	r.after = trace.Of(p.After(edited))
+	return r, nil
 }

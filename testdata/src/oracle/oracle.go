@@ -94,8 +94,8 @@ const hour = time.Hour
 // and every changed one must record Right; the others must only run.
 //
 // With FFLINT_RECORDED in the environment it also adds what each case records to the
-// file of that name: the directory, the case and the forest without notes in a line,
-// separated by tabs.
+// file of that name: the directory, the case, the forest and what is right, both without
+// notes, in a line, separated by tabs.
 func Run(t *testing.T, lib Library, cases []Case) {
 	t.Helper()
 	fns, err := parseDir(".")
@@ -118,7 +118,7 @@ func Run(t *testing.T, lib Library, cases []Case) {
 			}
 			got := record(t, lib, c)
 			if name := os.Getenv("FFLINT_RECORDED"); name != "" {
-				if err := note(name, c.Name, got); err != nil {
+				if err := note(name, c, got); err != nil {
 					t.Fatal(err)
 				}
 			}
@@ -130,8 +130,12 @@ func Run(t *testing.T, lib Library, cases []Case) {
 }
 
 // note adds what a case has recorded to a file.
-func note(file, name string, got forest) error {
+func note(file string, c Case, got forest) error {
 	dir, err := os.Getwd()
+	if err != nil {
+		return err
+	}
+	right, err := parseForest(c.Right)
 	if err != nil {
 		return err
 	}
@@ -139,7 +143,7 @@ func note(file, name string, got forest) error {
 	if err != nil {
 		return err
 	}
-	_, err = fmt.Fprintf(f, "%s\t%s\t%s\n", dir, name, got.bare())
+	_, err = fmt.Fprintf(f, "%s\t%s\t%s\t%s\n", dir, c.Name, got.bare(), right.bare())
 	if closed := f.Close(); err == nil {
 		err = closed
 	}
