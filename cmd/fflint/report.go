@@ -1,0 +1,115 @@
+package main
+
+import (
+	"bytes"
+	"cmp"
+	"go/token"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"github.com/rogpeppe/go-internal/diff"
+	"golang.org/x/tools/go/analysis"
+	"golang.org/x/tools/go/analysis/checker"
+
+	"github.com/fflint/fflint/internal/page"
+	"github.com/fflint/fflint/internal/standalone"
+	"github.com/fflint/fflint/passes/rewrite"
+	"github.com/fflint/fflint/passes/trace"
+)
+
+// writeReport writes the page about packages to a file.
+func writeReport(name string, graph *checker.Graph) error {
+	f := forecastOf(graph)
+	r := &page.Report{Tool: "fflint " + version()}
+	index := make(map[string]int) // of the packages, by path
+	for _, root := range graph.Roots {
+		p, _ := root.Result.(*standalone.Prediction)
+		if p == nil {
+			continue
+		}
+		r.Module, r.Dir = cmp.Or(r.Module, p.Module), cmp.Or(r.Dir, p.Dir)
+		one := page.Package{Path: root.Package.PkgPath}
+		for _, d := range root.Diagnostics {
+			found, err := finding(root.Package.Fset, d)
+			if err != nil {
+				return err
+			}
+			one.Findings = append(one.Findings, found)
+		}
+		index[one.Path] = len(r.Packages)
+		r.Packages = append(r.Packages, one)
+	}
+	for _, tree := range entries(f.before) {
+		one := &r.Packages[index[tree.Package]]
+		one.Entries = append(one.Entries, tree)
+	}
+	var b bytes.Buffer
+	if err := page.Write(&b, r); err != nil {
+		return err
+	}
+	return writeWhole(name, b.String())
+}
+
+// writeWhole writes a file, or leaves it as it was.
+func writeWhole(name, text string) error {
+	switch info, err := os.Stat(name); {
+	case err == nil && info.Mode().IsRegular():
+		return replace(name, info, text)
+	case err == nil: // a device
+		return os.WriteFile(name, []byte(text), 0o666)
+	}
+	err := os.WriteFile(name, []byte(text), 0o666)
+	if err != nil {
+		os.Remove(name) // half of it
+	}
+	return err
+}
+
+// maxRows is how many rows the page may get before its trees are cut shorter: it should be
+// opened at once, and be a file that can be sent.
+const maxRows = 2500
+
+// entries returns the trees for the page.
+func entries(p *trace.Program) (trees []*trace.Node) {
+	for limit := readable; limit > 0; limit /= 2 {
+		trees = p.Entries(limit)
+		rows := 0
+		for _, tree := range trees {
+			for range tree.All() {
+				rows++
+			}
+		}
+		if rows <= maxRows {
+			break
+		}
+	}
+	return trees
+}
+
+// finding returns a diagnostic as the page has it.
+func finding(fset *token.FileSet, d analysis.Diagnostic) (page.Finding, error) {
+	found := page.Finding{Category: d.Category, Message: d.Message, URL: d.URL, Pos: fset.Position(d.Pos)}
+	for _, fix := range d.SuggestedFixes {
+		files := make(map[*token.File][]analysis.TextEdit)
+		for _, e := range fix.TextEdits {
+			file := fset.File(e.Pos)
+			files[file] = append(files[file], e)
+		}
+		var text strings.Builder
+		for file, edits := range files {
+			before, err := os.ReadFile(file.Name())
+			if err != nil {
+				return found, err
+			}
+			after, err := rewrite.Splice(before, file, edits)
+			if err != nil {
+				return found, err
+			}
+			base := filepath.Base(file.Name())
+			text.Write(diff.Diff(base, before, base, after))
+		}
+		found.Fixes = append(found.Fixes, page.Fix{Message: fix.Message, Diff: text.String()})
+	}
+	return found, nil
+}
