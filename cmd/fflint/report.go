@@ -91,18 +91,22 @@ func entries(p *trace.Program) (trees []*trace.Node) {
 func finding(fset *token.FileSet, d analysis.Diagnostic) (page.Finding, error) {
 	found := page.Finding{Category: d.Category, Message: d.Message, URL: d.URL, Pos: fset.Position(d.Pos)}
 	for _, fix := range d.SuggestedFixes {
-		files := make(map[*token.File][]analysis.TextEdit)
+		var files []*token.File
+		edits := make(map[*token.File][]analysis.TextEdit)
 		for _, e := range fix.TextEdits {
 			file := fset.File(e.Pos)
-			files[file] = append(files[file], e)
+			if edits[file] == nil {
+				files = append(files, file)
+			}
+			edits[file] = append(edits[file], e)
 		}
 		var text strings.Builder
-		for file, edits := range files {
+		for _, file := range files {
 			before, err := os.ReadFile(file.Name())
 			if err != nil {
 				return found, err
 			}
-			after, err := rewrite.Splice(before, file, edits)
+			after, err := rewrite.Splice(before, file, edits[file])
 			if err != nil {
 				return found, err
 			}
