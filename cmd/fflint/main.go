@@ -93,7 +93,7 @@ func checkValues(args []string) {
 // check tells of arguments that do not do what they seem to.
 func check(args []string) {
 	for i, arg := range args {
-		if strings.HasPrefix(arg, "-") && i > 0 && build.IsLocalImport(args[i-1]) && (i == 1 || strings.Contains(args[i-2], "=") || !strings.HasPrefix(args[i-2], "-")) {
+		if strings.HasPrefix(arg, "-") && i > 0 && build.IsLocalImport(args[i-1]) && (i == 1 || !takesValue(args[i-2])) {
 			fail(2, fmt.Errorf("flags such as %s go before the packages", arg))
 		}
 	}
@@ -111,6 +111,19 @@ func check(args []string) {
 	if lacksHelper(args) {
 		fmt.Fprintf(os.Stderr, "fflint: what -fix -helper=first writes needs a module that this one does not require: go get %s\n", catalog.Helper)
 	}
+}
+
+// takesValue reports whether an argument is a flag whose value is the next one.
+func takesValue(arg string) bool {
+	name := strings.TrimLeft(arg, "-")
+	if name == arg || strings.Contains(name, "=") {
+		return false
+	}
+	if f := analyzer.Analyzer.Flags.Lookup(name); f != nil {
+		b, ok := f.Value.(interface{ IsBoolFlag() bool })
+		return !ok || !b.IsBoolFlag()
+	}
+	return !slices.Contains([]string{"explain", "fix", "diff", "json", "test", "V", "flags"}, name)
 }
 
 // flagValue returns the value of a flag that is not a boolean, if it is given. The

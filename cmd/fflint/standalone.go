@@ -30,10 +30,13 @@ func runStandalone(args []string) {
 	flags.Bool("test", true, "") // the tests are left out, with or without it
 	explains, report := predictionFlags(flags)
 	err := flags.Parse(args)
-	own := *explains || *report != ""
+	_, reports := flagValue(args, "report")
+	own := boolFlag(args, "explain") || reports
 	switch {
 	case own && err != nil:
-		fail(2, err)
+		fail(2, fmt.Errorf("with -explain or -report: %w", err))
+	case reports && *report == "":
+		fail(2, errors.New("-report has no file: -report=traces.html, say"))
 	case own && flags.NArg() == 0:
 		fail(2, errors.New("no packages: ./... stands for all in the folder"))
 	case own && summary.TestFiles:
@@ -49,8 +52,6 @@ func runStandalone(args []string) {
 		fail(1, errors.New("these packages cannot be looked into: fflint without -explain and -report tells why"))
 	case errors.Is(err, standalone.ErrUnfit):
 		return
-	case errors.Is(err, context.Canceled):
-		fail(interruptedStatus, errors.New("interrupted"))
 	case err != nil:
 		fail(1, err)
 	}
@@ -85,7 +86,8 @@ func predictionFlags(flags *flag.FlagSet) (explain *bool, report *string) {
 	return explain, report
 }
 
-// analyze analyses packages and shows how far it is.
+// analyze analyses packages and shows how far it is. It ends the command if it is
+// interrupted.
 func analyze(patterns []string, predict bool) (*checker.Graph, error) {
 	if os.Getenv("GOGC") == "" {
 		debug.SetGCPercent(200) // a fifth of the time, for half as much memory again
@@ -93,8 +95,12 @@ func analyze(patterns []string, predict bool) (*checker.Graph, error) {
 	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
 	defer stop()
 	show, clear := progress()
-	defer clear()
-	return standalone.Analyze(ctx, patterns, predict, show)
+	graph, err := standalone.Analyze(ctx, patterns, predict, show)
+	clear()
+	if errors.Is(err, context.Canceled) {
+		fail(interruptedStatus, errors.New("interrupted"))
+	}
+	return graph, err
 }
 
 // progress returns what shows how far the analysis is, on a terminal, and what clears

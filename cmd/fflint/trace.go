@@ -8,6 +8,7 @@ import (
 
 	"github.com/fflint/fflint/internal/diagram"
 	"github.com/fflint/fflint/internal/standalone"
+	"github.com/fflint/fflint/passes/summary"
 	"github.com/fflint/fflint/passes/trace"
 )
 
@@ -27,6 +28,14 @@ func writeTrace(args []string) {
 	if flags.NArg() == 0 {
 		flags.Usage()
 		os.Exit(2)
+	}
+	for _, arg := range flags.Args() {
+		if strings.HasPrefix(arg, "-") {
+			fail(2, fmt.Errorf("flags such as %s go before the function", arg))
+		}
+	}
+	if summary.TestFiles {
+		fail(2, errors.New("-testfiles does not go with trace"))
 	}
 	write := map[string]func(*trace.Node) string{
 		"text": func(tree *trace.Node) string {

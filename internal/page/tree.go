@@ -466,6 +466,8 @@ func (r *row) Label() string {
 	switch {
 	case r.Loop:
 		list = append(list, "in a loop")
+	case r.Times > 1 && r.Maybe:
+		list = append(list, "up to "+itoa(r.Times)+" times")
 	case r.Times > 1:
 		list = append(list, itoa(r.Times)+" times")
 	}
@@ -500,6 +502,8 @@ func (r *row) Chips() (list []string) {
 	switch {
 	case r.Loop:
 		list = append(list, "loop")
+	case r.Times > 1 && r.Maybe:
+		list = append(list, "≤ "+itoa(r.Times)+"×")
 	case r.Times > 1:
 		list = append(list, itoa(r.Times)+"×")
 	}

@@ -161,7 +161,7 @@ func (u *unit) fetch() bool {
 // keep puts what has been found into the store, if it can be written there: a full disk
 // is no reason to fail.
 func (u *unit) keep() {
-	if u.program.cache == nil {
+	if u.program.cache == nil || u.failed {
 		return
 	}
 	e := entry{Trace: u.trace, Prediction: u.prediction}

@@ -50,6 +50,7 @@ type found struct {
 	facts       map[objectpath.Path]*summary.Effects
 	diagnostics []analysis.Diagnostic
 	prediction  *Prediction // nil if nobody has asked, or nothing is traced
+	failed      bool        // something of it could not be found
 }
 
 // A Prediction is what a package does to the traces that are recorded.
@@ -167,6 +168,7 @@ func (u *unit) predict() {
 		defer func() {
 			if r := recover(); r != nil {
 				fmt.Fprintf(os.Stderr, "fflint: internal error in package %s: %v\n", u.PkgPath, r)
+				u.prediction, u.failed = nil, true
 			}
 		}()
 	}

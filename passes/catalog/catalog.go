@@ -96,6 +96,7 @@ type Entry struct {
 
 	Also  []Arg // further function arguments that run in the same way
 	Given []Arg // the arguments whose span the function's own parameters carry, in their order
+	Once  bool  // another call may have run it
 	Joins bool  // the goroutine has ended when the call returns
 	Spans bool  // the goroutine has a span of its own, below the one that is Given
 }

@@ -37,7 +37,7 @@ var standardLibrary = []Entry{
 	{Func: "context.AfterFunc", Effect: Timer, From: 1},
 	{Func: "(*sync.WaitGroup).Go", Effect: Launch, From: 0},
 	{Func: "(*sync.WaitGroup).Wait", Effect: Wait, From: Recv},
-	{Func: "(*sync.Once).Do", Effect: Call, From: 0},
+	{Func: "(*sync.Once).Do", Effect: Call, From: 0, Once: true},
 	{Func: "runtime/pprof.Do", Effect: Call, From: 2, Given: []Arg{0}},
 	{Func: "(*testing.T).Run", Effect: Call, From: 1},
 	{Func: "(*testing.B).Run", Effect: Call, From: 1},

@@ -59,6 +59,32 @@ func (p *Package) StartsSpan(e *Edge) bool {
 	return false
 }
 
+// HandedOut returns the spans of f, or of its literals, that the rest of the program may get
+// hold of: those that its results carry, or a field of them, those that it gives to a
+// function that it is given, and those that it puts into a parameter.
+func (p *Package) HandedOut(f *Func) Sources {
+	var all Sources
+	for i := range f.Signature.Results().Len() {
+		if i < len(f.Summary.Results) {
+			all = all.union(f.Summary.Results[i])
+		}
+		for _, field := range contextFields(f.Signature.Results().At(i).Type()) {
+			all = all.union(p.heldAt(f, i, path("").under(field)))
+		}
+	}
+	for _, r := range f.Summary.Runs {
+		for _, arg := range r.Args {
+			all = all.union(arg)
+		}
+	}
+	for _, set := range f.Summary.Sets {
+		all = all.union(set.From)
+	}
+	return slices.DeleteFunc(slices.Clone(all), func(src Source) bool {
+		return src.Kind != Span && src.Kind != Stale || !within(src.Site.Parent(), f.Function)
+	})
+}
+
 // Parents returns where the parent of the span that the call site starts comes from.
 func (p *Package) Parents(site ssa.Instruction) Sources {
 	call, ok := site.(ssa.CallInstruction)

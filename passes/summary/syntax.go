@@ -53,11 +53,24 @@ func (p *Package) CallName(site ssa.Instruction) string {
 	switch fun := ast.Unparen(call.Fun).(type) {
 	case *ast.FuncLit:
 		return "a function literal"
-	case *ast.IndexExpr: // an instance of a generic function
-		return types.ExprString(fun.X)
 	default:
-		return types.ExprString(fun)
+		return types.ExprString(p.generic(fun))
 	}
+}
+
+// generic returns the generic function of an instance, or any other function itself.
+//
+//	saveAll[string](ctx, names) // and not handlers["save"](ctx)
+func (p *Package) generic(fun ast.Expr) ast.Expr {
+	switch x := fun.(type) {
+	case *ast.IndexExpr:
+		if p.pass.TypesInfo.Types[x.Index].IsType() {
+			return x.X
+		}
+	case *ast.IndexListExpr:
+		return x.X
+	}
+	return fun
 }
 
 // Mark returns the part of a call that a diagnostic marks: the go keyword with the
@@ -74,9 +87,8 @@ func (p *Package) Mark(site ssa.Instruction) (pos, end token.Pos) {
 		switch fun := ast.Unparen(n.Fun).(type) {
 		case *ast.SelectorExpr:
 			return fun.Sel.Pos(), fun.Sel.End()
-		case *ast.IndexExpr: // an instance of a generic function
-			return fun.X.Pos(), fun.X.End()
 		default:
+			fun = p.generic(fun)
 			return fun.Pos(), fun.End()
 		}
 	}

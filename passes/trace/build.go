@@ -31,7 +31,7 @@ func Of(p *summary.Package) *Package {
 		b.begin(f)
 	}
 	b.findNeeds()
-	out := &Package{Path: p.Types.Path()}
+	out := &Package{Path: p.Types.Path(), Traced: len(p.Funcs) > 0}
 	for _, f := range p.Funcs {
 		if summary.Outermost(f.Function).Origin() != nil {
 			continue // an instance, which shares the body of the generic function
@@ -56,7 +56,8 @@ type builder struct {
 // building is a function that is being translated.
 type building struct {
 	*summary.Func
-	steps []*step
+	steps   []*step
+	muddles []ssa.Instruction // see isMuddled
 	// What callers must tell of the parameters:
 	needs map[summary.Origin]bool
 	names map[int]bool
@@ -198,6 +199,9 @@ func (b *builder) finish(fn *building) *Func {
 		out.Params = append(out.Params, Param{param.Name(), !recv && (summary.IsCarrier(param.Type()) || b.p.Holds(param.Type()))})
 	}
 	for _, st := range fn.steps {
+		if b.isMuddled(fn, st) {
+			st.parents = summary.Sources{{Kind: summary.Unknown}}
+		}
 		st.Parents = b.refs(st.parents)
 		if st.Own != nil {
 			st.Own.Pos, st.Own.End, st.Own.Text = st.Pos, st.End, st.Text
@@ -205,20 +209,25 @@ func (b *builder) finish(fn *building) *Func {
 		}
 		if st.edge != nil && st.Kind != Call {
 			var runs []Run
-			for _, st := range append([]*step{st}, st.also...) {
-				if run, ok := b.run(st); ok {
-					runs = append(runs, run)
+			for _, also := range append([]*step{st}, st.also...) {
+				run, ok := b.run(also)
+				if !ok {
+					continue
 				}
+				if b.isMuddled(fn, st) {
+					for i := range run.Args {
+						run.Args[i].From = []Ref{{}}
+					}
+				}
+				runs = append(runs, run)
 			}
 			st.Runs = runs
 		}
 		out.Steps = append(out.Steps, st.Step)
 	}
-	for _, from := range fn.Summary.Results {
-		for _, ref := range b.refs(from) {
-			if ref.Kind == summary.Span && ref.Func == out.ID && !slices.Contains(out.Results, ref.Index) {
-				out.Results = append(out.Results, ref.Index)
-			}
+	for _, ref := range b.refs(b.p.HandedOut(fn.Func)) {
+		if ref.Func == out.ID && !slices.Contains(out.Results, ref.Index) {
+			out.Results = append(out.Results, ref.Index)
 		}
 	}
 	return out
@@ -279,7 +288,7 @@ func (b *builder) ask(st *step) {
 	if fn == nil {
 		return
 	}
-	run := Run{Func: fn.FullName(), Package: fn.Pkg().Path()}
+	run := Run{Func: fn.FullName(), Package: fn.Pkg().Path(), Told: other != nil}
 	run.Hungry = effects != nil && len(effects.Runs) > 0 && !st.Feeds && st.Relays == ""
 	args := st.edge.Site.Common().Args
 	for i, arg := range args {

@@ -11,8 +11,11 @@ import (
 // A Package holds what the functions of one package do to the trace. It is plain data: it
 // can be written by [encoding/gob], and joined with other packages in a [Program].
 type Package struct {
-	Path  string
-	Funcs []*Func
+	Path string
+	// Traced means that the package depends on a tracing library. Nothing is known of the
+	// functions of another one.
+	Traced bool
+	Funcs  []*Func
 }
 
 // A Func is what one function does to the trace, seen from inside.
@@ -22,7 +25,8 @@ type Func struct {
 	Pos, End token.Position
 	Params   []Param
 	Steps    []Step // in an order in which they may happen
-	// Results are the Steps whose spans it returns.
+	// Results are the Steps whose spans it hands out: by its results, or to functions that it
+	// is given.
 	Results []int
 }
 
@@ -67,8 +71,8 @@ type Step struct {
 	// a call leads out of sight with nothing that carries a span: what is started there, if
 	// anything, is not in this trace.
 	Unseen, Apart bool
-	// Shared means that a launch shares the variable of its context with the starter, which
-	// sets it again.
+	// Shared means that what is run shares the variable of its context with the function,
+	// which may set it again before.
 	Shared bool
 	// Loop means that it may happen many times, and Maybe that it may not.
 	Loop, Maybe bool
@@ -78,6 +82,8 @@ type Step struct {
 type Run struct {
 	Func    string
 	Package string // the import path, of a function of another package
+	// Told means that a fact tells what such a function does.
+	Told bool
 	// Hungry means that it runs functions that it is given, and it is not known which.
 	Hungry bool
 	// Args tells where what the parameters carry comes from, as far as it matters.

@@ -37,7 +37,6 @@ type frame struct {
 	args        map[summary.Origin][]value
 	names       map[int]string
 	spans       map[int][]value // by step
-	last        *Node           // the span that it has started last
 	fed         bool            // see Step.Feeds
 	loop, maybe bool            // there is a loop, or a condition, around the call
 }
@@ -92,20 +91,22 @@ func (g *grower) run(f *frame, on *Node) {
 		switch st.Kind {
 		case Span:
 			n := g.span(f, st, on)
-			f.spans[i], f.last = []value{{summary.Span, n}}, n
+			f.spans[i] = []value{{summary.Span, n}}
 		case Call:
 			switch {
+			case st.Unseen && (len(st.Parents) > 0 || on.Kind == Launch):
+				g.unseen(st, one(g.resolve(f, st.Parents, on)), on)
 			case st.Unseen, st.Apart:
 				g.aside(st, on)
 			case len(st.Runs) == 0 || g.hands(st):
-				g.unseen(st.Text, one(g.resolve(f, st.Parents, on)), on)
+				g.unseen(st, one(g.resolve(f, st.Parents, on)), on)
 			}
 		case Launch:
 			g.launch(f, i, on)
 		case Entry:
 			for _, run := range st.Runs {
 				if got := g.call(f, i, run, nil, on); got != nil {
-					f.spans[i], f.last = got, got[0].node
+					f.spans[i] = got
 				}
 			}
 		}
@@ -123,7 +124,7 @@ func (g *grower) call(f *frame, i int, run Run, own, on *Node) []value {
 		return nil
 	case fn == nil:
 		if run.Hungry {
-			g.unseen(st.Text, nil, on)
+			g.unseen(st, nil, on)
 		}
 		var back []value
 		for _, start := range run.Starts {
@@ -134,12 +135,16 @@ func (g *grower) call(f *frame, i int, run Run, own, on *Node) []value {
 	case !g.matters[fn] && !g.unclear[fn]:
 		return nil
 	case f.depth > maxDepth:
-		g.again(st.Text, on)
+		g.unseen(st, nil, on)
 		return nil
 	}
 	for up := f; up != nil; up = up.caller {
 		if up.Func == fn { // it calls itself, as often as it will
-			g.unseen(st.Text, nil, on)
+			var below *Node
+			for _, arg := range run.Args {
+				below = cmp.Or(below, one(g.resolve(f, arg.From, on)))
+			}
+			g.unseen(st, below, on)
 			return nil
 		}
 	}
@@ -169,7 +174,7 @@ func (g *grower) call(f *frame, i int, run Run, own, on *Node) []value {
 		return nil
 	}
 	if len(g.placed) >= g.limit && g.shown[fn] {
-		g.again(st.Text, on)
+		g.again(st, on)
 		return nil
 	}
 	g.shown[fn] = true
@@ -179,21 +184,51 @@ func (g *grower) call(f *frame, i int, run Run, own, on *Node) []value {
 	if again {
 		g.done[key] = outermost(g.placed[before:])
 	}
-	for _, result := range fn.Results {
-		if got := in.spans[result]; got != nil {
-			for _, v := range got {
-				if slices.Contains(g.placed[before:], v.node) { // by a wrapper: the call says more
-					n := v.node
-					n.Pos, n.End, n.Func, n.Package = st.Pos, st.End, f.Name, g.in[f.Func].Path
-				}
+	if st.Shared {
+		g.doubt(g.placed[before:], on)
+	}
+	return g.comesBack(f, st, in, g.placed[before:], on)
+}
+
+// comesBack returns the spans that a function which has run hands out, of those that have
+// been placed meanwhile.
+func (g *grower) comesBack(f *frame, st Step, in *frame, placed []*Node, on *Node) []value {
+	var back []value
+	for _, result := range in.Results {
+		for _, v := range in.spans[result] {
+			if !slices.Contains(back, v) {
+				back = append(back, v)
 			}
-			return got
 		}
 	}
-	if in.last != nil && g.home[in.last] == on {
-		return []value{{summary.Span, in.last}}
+	if len(in.Results) == 0 { // by a way that is not known: it can only be this one
+		for _, n := range placed {
+			if n.Kind == Span && g.home[n] == on {
+				back = append(back, value{summary.Span, n})
+			}
+		}
 	}
-	return nil
+	if n := one(back); n != nil && slices.Contains(placed, n) && len(in.Results) > 0 { // by a wrapper: the call says more
+		n.Pos, n.End, n.Func, n.Package = st.Pos, st.End, f.Name, g.in[f.Func].Path
+	}
+	return back
+}
+
+// doubt says of the spans among some nodes that are recorded below another one that nobody
+// knows where they are.
+func (g *grower) doubt(placed []*Node, on *Node) {
+	for _, n := range placed {
+		if n.Kind != Span || n.Parent == nil || slices.Contains(placed, n.Parent) {
+			continue
+		}
+		if n.Parent != on {
+			n.Parent.Children = slices.DeleteFunc(n.Parent.Children, func(c *Node) bool { return c == n })
+			if !slices.Contains(on.Children, n) {
+				on.Children = append(on.Children, n)
+			}
+		}
+		n.Parent, n.Link, n.Sure = nil, Unknown, Unsure
+	}
 }
 
 // outermost returns those of some nodes that are not below another one of them.
@@ -230,28 +265,32 @@ func (f *frame) key(on *Node) string {
 }
 
 // again notes a call that does on a goroutine what the tree shows elsewhere.
-func (g *grower) again(call string, on *Node) {
-	if !slices.Contains(on.Again, call) {
+func (g *grower) again(st Step, on *Node) {
+	if call := strings.TrimPrefix(st.Text, "go "); !slices.Contains(on.Again, call) {
 		on.Again = append(on.Again, call)
 	}
 }
 
 // unseen notes a call that leads out of sight with what is below a node, or nil.
-func (g *grower) unseen(call string, below, on *Node) {
+func (g *grower) unseen(st Step, below, on *Node) {
 	if below == nil || below != on && g.home[below] != on {
 		below = on
 	}
-	if !slices.Contains(below.Unseen, call) {
-		below.Unseen = append(below.Unseen, call)
-	}
+	below.noteUnseen(st)
 	g.blind[on] = true
+}
+
+func (n *Node) noteUnseen(st Step) {
+	if call := strings.TrimPrefix(st.Text, "go "); !slices.Contains(n.Unseen, call) {
+		n.Unseen = append(n.Unseen, call)
+	}
 }
 
 // aside notes a call that leads out of sight, and not below a certain node. It matters to a
 // goroutine, which may do all of its work there.
 func (g *grower) aside(st Step, on *Node) {
-	if on.Kind == Launch && !slices.Contains(on.Unseen, st.Text) {
-		on.Unseen = append(on.Unseen, st.Text)
+	if on.Kind == Launch {
+		on.noteUnseen(st)
 	}
 	g.blind[on] = g.blind[on] || !st.Apart
 }
@@ -303,13 +342,6 @@ func (g *grower) launch(f *frame, i int, on *Node) {
 	if len(st.Runs) == 0 {
 		n.Link, n.Sure = Unknown, Unsure
 		return
-	}
-	if st.Shared {
-		for _, c := range n.Children {
-			if c.Kind == Span {
-				c.Parent, c.Link, c.Sure = nil, Unknown, Unsure
-			}
-		}
 	}
 	n.sumUp(Span)
 	if n.Link == None {
@@ -419,7 +451,7 @@ func (g *grower) attach(n *Node, parents []value, on *Node) {
 	case kinds == (kindSet{span: true}) && one(parents) != nil, kinds == (kindSet{stale: true}) && one(parents) != nil:
 		n.Parent = one(parents)
 		if n.Parent.Link == Dropped { // nor is there a parent for this one
-			g.attach(n, nil, on)
+			g.attach(n, []value{{kind: summary.Root}}, on)
 			return
 		}
 		n.Link, n.Sure = Below, Proved
@@ -429,8 +461,7 @@ func (g *grower) attach(n *Node, parents []value, on *Node) {
 		if kinds.stale || expected != nil && n.Parent != expected && g.home[n.Parent] != on {
 			n.Link = Elsewhere
 		}
-	case len(parents) == 0 || kinds == (kindSet{root: true}), kinds == (kindSet{root: true, span: true}):
-		n.Maybe = n.Maybe || kinds.span // on one branch
+	case kinds == (kindSet{root: true}):
 		n.Parent, n.Link, n.Sure = nil, Root, Proved
 		if expected != nil && expected.Kind == Entry {
 			n.Sure = Likely

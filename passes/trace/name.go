@@ -5,6 +5,9 @@ import (
 	"go/token"
 	"go/types"
 	"regexp"
+	"strconv"
+	"strings"
+	"unicode"
 
 	"golang.org/x/tools/go/ssa"
 
@@ -39,8 +42,8 @@ func isString(t types.Type) bool {
 // maxName bounds the depth of the expression for a name.
 const maxName = 8
 
-// verb matches what fmt replaces. A name with widths that are arguments is not worth more.
-var verb = regexp.MustCompile(`%[-+# 0]*[0-9.]*[a-zA-Z]`)
+// verb matches what fmt replaces.
+var verb = regexp.MustCompile(`%[^a-zA-Z%]*[a-zA-Z%]`)
 
 // nameOf returns what is known of a string.
 func nameOf(v ssa.Value, depth int) Name {
@@ -51,7 +54,7 @@ func nameOf(v ssa.Value, depth int) Name {
 	switch v := v.(type) {
 	case *ssa.Const:
 		if v.Value != nil && v.Value.Kind() == constant.String {
-			return Name{{Text: constant.StringVal(v.Value)}}
+			return Name{{Text: printable(constant.StringVal(v.Value))}}
 		}
 	case *ssa.Parameter:
 		for i, param := range v.Parent().Params {
@@ -80,26 +83,51 @@ func nameOf(v ssa.Value, depth int) Name {
 		if len(format) != 1 || format[0].Text == "" {
 			break
 		}
-		var name Name
-		text, end := format[0].Text, 0
-		args := variadic(v.Call.Args[1])
-		for i, at := range verb.FindAllStringIndex(text, -1) {
-			if at[0] > end {
-				name = append(name, NamePart{Text: text[end:at[0]]})
-			}
-			end = at[1]
-			if i < len(args) && args[i] != nil && isString(args[i].Type()) {
-				name = append(name, nameOf(args[i], depth+1)...)
-			} else {
-				name = append(name, NamePart{})
-			}
-		}
-		if end < len(text) {
-			name = append(name, NamePart{Text: text[end:]})
-		}
-		return name
+		return formatted(format[0].Text, variadic(v.Call.Args[1]), depth+1)
 	}
 	return unknown
+}
+
+// formatted returns what is known of what fmt.Sprintf makes of a format. What has a width, a
+// number of an argument, or any other verb than those of plain strings, is not.
+func formatted(format string, args []ssa.Value, depth int) (name Name) {
+	end, next := 0, 0
+	for _, at := range verb.FindAllStringIndex(format, -1) {
+		if at[0] > end {
+			name = append(name, NamePart{Text: format[end:at[0]]})
+		}
+		end = at[1]
+		switch text := format[at[0]:at[1]]; {
+		case text == "%%":
+			name = append(name, NamePart{Text: "%"})
+			continue
+		case strings.ContainsAny(text, "*["):
+			return Name{{}}
+		case (text == "%s" || text == "%v") && next < len(args) && args[next] != nil && isString(args[next].Type()):
+			name = append(name, nameOf(args[next], depth)...)
+		default:
+			name = append(name, NamePart{})
+		}
+		next++
+	}
+	if end < len(format) {
+		name = append(name, NamePart{Text: format[end:]})
+	}
+	return name
+}
+
+// printable returns a text without what a terminal, or a diagram, takes for something else
+// than text.
+func printable(text string) string {
+	var b strings.Builder
+	for _, r := range text {
+		if unicode.IsPrint(r) {
+			b.WriteRune(r)
+		} else {
+			b.WriteString(strings.Trim(strconv.QuoteRune(r), "'"))
+		}
+	}
+	return b.String()
 }
 
 // variadic returns the values in the slice that a call makes of its last arguments, as they

@@ -37,7 +37,7 @@ func Join(packages []*Package) *Program {
 	}
 	callers := make(map[string][]*Func)
 	for _, pkg := range packages {
-		p.known[pkg.Path] = true
+		p.known[pkg.Path] = pkg.Traced
 		for _, fn := range pkg.Funcs {
 			p.funcs[fn.ID], p.in[fn] = fn, pkg
 			for _, i := range fn.Results {
@@ -86,9 +86,9 @@ func (p *Program) hands(st Step) bool {
 }
 
 // isAway reports whether a function is one of a package that is not at hand, and of which
-// nothing is told.
+// nothing is told. One that does not trace is not: it may call back.
 func (p *Program) isAway(run Run) bool {
-	return run.Package != "" && !p.known[run.Package] && len(run.Starts) == 0
+	return run.Package != "" && !p.known[run.Package] && !run.Told
 }
 
 // Entries returns the trees of the functions that nothing in sight runs, and that lead to a

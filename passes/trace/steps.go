@@ -27,6 +27,9 @@ func (b *builder) begin(f *summary.Func) {
 				}
 			}
 			fn.steps = append(fn.steps, b.handedOut(instr)...)
+			if handsContext(instr) {
+				fn.muddles = append(fn.muddles, instr)
+			}
 		}
 	}
 	rank := ranks(f.Function)
@@ -56,7 +59,11 @@ func (b *builder) fromEdges(f *summary.Func) (steps []*step, known map[ssa.CallI
 	known = make(map[ssa.CallInstruction]bool)
 	direct := make(map[ssa.CallInstruction]int) // how many functions a call may name
 	feeds, relays := make(map[ssa.CallInstruction]bool), make(map[ssa.CallInstruction]string)
+	givers := make(map[ssa.CallInstruction]string)
 	for _, e := range edges {
+		if e.Direct() && e.Giver() != nil {
+			givers[e.Site] = e.Giver().String()
+		}
 		switch {
 		case !e.Direct() && e.Giver() != nil:
 			relays[e.Site] = e.Giver().String()
@@ -75,6 +82,9 @@ func (b *builder) fromEdges(f *summary.Func) (steps []*step, known map[ssa.CallI
 		}
 		known[e.Site] = true
 		st.Feeds, st.Relays = feeds[e.Site], relays[e.Site]
+		if e.Direct() {
+			st.Giver = givers[e.Site] // for what a field holds that the callers set as well
+		}
 		st.Maybe = st.Maybe || e.Direct() && direct[e.Site] > 1
 		if site, ok := e.Site.(*ssa.Go); ok {
 			if first := goes[site]; first != nil { // go tracing.Do(ctx, "job", save)
@@ -110,13 +120,34 @@ func (b *builder) fromCall(f *summary.Func, site ssa.CallInstruction) *step {
 		st.Kind, st.Apart = Call, true
 	case fn != nil:
 		st.foreign = fn
+	case isDefer(site) && len(call.Args) == 0:
+		st.Kind, st.Apart = Call, true // most likely it ends something
 	default:
 		st.Kind, st.Unseen = Call, true
 	}
 	if launches {
 		st.Kind = Launch
 	}
+	if launches || st.Unseen {
+		st.parents = b.handed(call)
+	}
 	return st
+}
+
+// handed returns where the span comes from that a call hands on, by its last argument that may
+// carry one.
+func (b *builder) handed(call *ssa.CallCommon) summary.Sources {
+	for _, arg := range slices.Backward(call.Args) {
+		if summary.IsCarrier(arg.Type()) {
+			return b.p.Sources(arg)
+		}
+	}
+	return nil
+}
+
+func isDefer(site ssa.CallInstruction) bool {
+	_, ok := site.(*ssa.Defer)
+	return ok
 }
 
 // isKnown reports whether a call without edges is known to start no span.
@@ -135,7 +166,7 @@ func (b *builder) isKnown(call *ssa.CallCommon) bool {
 	case call.IsInvoke():
 		return b.p.Standard(fn.Pkg())
 	case fn != nil:
-		return fn.Pkg() == nil || b.isUntraced(fn.Pkg())
+		return fn.Pkg() == nil || b.isUntraced(fn.Pkg()) && !b.callsBack(fn)
 	case call.StaticCallee() != nil:
 		return true // made by go/ssa
 	}
@@ -158,7 +189,7 @@ func (b *builder) describe(st *step) {
 		pos, end = site.Pos(), site.Pos()
 	}
 	st.Pos, st.End = b.p.Fset.Position(pos), b.p.Fset.Position(end)
-	st.Text = b.p.CallName(site) + "()"
+	st.Text = printable(b.p.CallName(site)) + "()"
 	if stmt, ok := b.p.Syntax(site).(*ast.GoStmt); ok {
 		st.Text = "go " + st.Text
 		if _, ok := ast.Unparen(stmt.Call.Fun).(*ast.FuncLit); ok {
@@ -188,9 +219,6 @@ func (b *builder) fromEdge(e *summary.Edge) *step {
 		case len(l.Contexts) > 0:
 			st.parents = parameter(l.Contexts[0])
 		}
-		if giver := e.Giver(); giver != nil {
-			st.Giver = giver.String()
-		}
 		// How often another function launches what it is given is its own affair.
 		st.Inside = !e.Direct() && catalog.Lookup(summary.Callee(e.Site.Common())) == nil
 		st.Maybe = st.Maybe || st.Inside
@@ -212,17 +240,67 @@ func (b *builder) fromEdge(e *summary.Edge) *step {
 		}
 		return st
 	case e.Func != nil || other != nil:
+		entry := catalog.Lookup(summary.Callee(e.Site.Common()))
+		st.Maybe = st.Maybe || !e.Direct() && entry != nil && entry.Once
+		st.Shared = e.Mode == summary.Defer && e.Func != nil && setLater(e)
 		return st
 	}
-	may := b.p.May(e)
-	if len(may) == 0 {
+	st.Kind = Call
+	switch may := b.p.May(e); {
+	case len(may) > 0:
+		st.parents = may[0].Parents
+	case e.Giver() != nil && e.Direct() && !e.Site.Common().IsInvoke():
+		st.Unseen, st.parents = true, b.handed(e.Site.Common()) // for who does not know the callers
+	default:
 		return nil
 	}
-	st.Kind, st.parents = Call, may[0].Parents
-	if giver := e.Giver(); giver != nil {
-		st.Giver = giver.String()
-	}
 	return st
+}
+
+// setLater reports whether a deferred literal captures a context that is set after the defer
+// statement.
+//
+//	defer func() { save(ctx) }()
+//	ctx, span := tracer.Start(ctx, "handle")
+func setLater(e *summary.Edge) bool {
+	var captured []ssa.Value
+	for _, v := range append([]ssa.Value{e.Site.Common().Value}, e.Site.Common().Args...) {
+		if mk, ok := v.(*ssa.MakeClosure); ok {
+			captured = append(captured, mk.Bindings...)
+		}
+	}
+	return slices.ContainsFunc(captured, func(v ssa.Value) bool {
+		cell, ok := v.(*ssa.Alloc)
+		if !ok || !isContextCell(cell) {
+			return false
+		}
+		return slices.ContainsFunc(*cell.Referrers(), func(ref ssa.Instruction) bool {
+			st, ok := ref.(*ssa.Store)
+			return ok && st.Addr == cell && e.In.Flow.CanFollow(e.Site, st)
+		})
+	})
+}
+
+func isContextCell(v ssa.Value) bool {
+	ptr, ok := v.Type().Underlying().(*types.Pointer)
+	return ok && summary.IsContext(ptr.Elem())
+}
+
+// handsContext reports whether a call is given a variable that holds a context, and not the
+// context: nobody knows what it is then.
+//
+//	defer tracing.Enter(&ctx, "handle")()
+func handsContext(instr ssa.Instruction) bool {
+	site, ok := instr.(ssa.CallInstruction)
+	return ok && slices.ContainsFunc(site.Common().Args, isContextCell)
+}
+
+// isMuddled reports whether a step comes after a call that has been given a variable which
+// holds a context.
+func (b *builder) isMuddled(fn *building, st *step) bool {
+	return slices.ContainsFunc(fn.muddles, func(call ssa.Instruction) bool {
+		return st.at != call && fn.Flow.CanFollow(call, st.at)
+	})
 }
 
 // own returns the span that a launcher starts for its goroutine, and where its parent comes
@@ -248,8 +326,7 @@ func parameter(param *ssa.Parameter) summary.Sources {
 	return summary.Sources{{Kind: summary.Param, Fn: param.Parent(), Index: i}}
 }
 
-// isUntraced reports whether a package starts no spans. A server of net/http does, but only
-// by the handlers that it is given.
+// isUntraced reports whether a package starts no spans, but by what it calls back.
 func (b *builder) isUntraced(pkg *types.Package) bool {
 	untraced, known := b.untraced[pkg]
 	if !known {
@@ -258,6 +335,39 @@ func (b *builder) isUntraced(pkg *types.Package) bool {
 	}
 	return untraced
 }
+
+// callsBack reports whether a function may call what it is given, or what has been
+// registered, with a context or a request: of the standard library, a server of net/http.
+//
+//	bus.Publish(ctx, event)
+//	pool.Submit(job)         // an interface with a method
+//	http.Serve(l, handler)
+func (b *builder) callsBack(fn *types.Func) bool {
+	if b.p.Standard(fn.Pkg()) && fn.Pkg().Path() != "net/http" {
+		return false
+	}
+	params := fn.Signature().Params()
+	for i := range params.Len() {
+		t := params.At(i).Type()
+		if slice, ok := t.Underlying().(*types.Slice); ok {
+			t = slice.Elem()
+		}
+		switch u := t.Underlying().(type) {
+		case *types.Signature:
+			return true
+		case *types.Interface:
+			if u.NumMethods() > 0 && !types.Implements(t, errorType) {
+				return true
+			}
+		}
+		if summary.IsCarrier(t) {
+			return true
+		}
+	}
+	return fn.Pkg().Path() == "net/http" && fn.Signature().Recv() != nil // a server
+}
+
+var errorType = types.Universe.Lookup("error").Type().Underlying().(*types.Interface)
 
 // handedOut returns a step for each function literal that an instruction hands to somebody
 // who may run it, or not.

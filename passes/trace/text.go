@@ -45,6 +45,8 @@ func writeText(w io.Writer, n *Node, before, below string) {
 	}
 	for i, c := range n.Children {
 		switch {
+		case c.Kind == Span && c.Link != Below && i < len(n.Children)-1:
+			writeText(w, c, below+"│ ", below+"│ ")
 		case c.Kind == Span && c.Link != Below:
 			writeText(w, c, below+"  ", below+"  ")
 		case i == len(n.Children)-1 && n.Hidden > 0:
@@ -85,7 +87,11 @@ func (n *Node) Words() string {
 	default:
 		words = append(words, fmt.Sprintf("%d calls as shown elsewhere", len(n.Again)))
 	}
-	if n.Times > 1 && !n.Loop {
+	switch {
+	case n.Loop || n.Times <= 1:
+	case n.Maybe:
+		words = append(words, fmt.Sprintf("up to %d times", n.Times))
+	default:
 		words = append(words, fmt.Sprintf("%d times", n.Times))
 	}
 	if n.Loop {

@@ -100,7 +100,7 @@ const (
 // Top returns the span of an entry to which nothing else happens, which says as much as the
 // entry itself, or the node.
 func (n *Node) Top() *Node {
-	if n.Kind == Entry && n.Hidden == 0 && len(n.Children) == 1 && n.Children[0].Kind == Span && n.Children[0].Link == Below {
+	if n.Kind == Entry && n.Hidden+len(n.Unseen)+len(n.Again) == 0 && len(n.Children) == 1 && n.Children[0].Kind == Span && n.Children[0].Link == Below {
 		return n.Children[0]
 	}
 	return n

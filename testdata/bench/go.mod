@@ -13,6 +13,7 @@ require (
 )
 
 require (
+	github.com/emicklei/dot v1.11.0 // indirect
 	github.com/fflint/fflint v0.0.0 // indirect
 	github.com/rogpeppe/go-internal v1.16.0 // indirect
 	golang.org/x/mod v0.42.0 // indirect

@@ -110,8 +110,8 @@ func TestScripts(t *testing.T) {
 	})
 }
 
-// TestReadme checks that readme.txtar tries what the README shows: its first two
-// pieces of code, the example and the repaired launch.
+// TestReadme checks that readme.txtar tries what the README shows: its first piece of code,
+// the example, and what becomes of the call in it.
 func TestReadme(t *testing.T) {
 	readme, err := os.ReadFile("../../README.md")
 	if err != nil {
@@ -121,15 +121,17 @@ func TestReadme(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	pieces := strings.Split(string(readme), "```go\n")
-	if len(pieces) < 3 {
-		t.Fatal("the README has no longer two pieces of code")
+	_, rest, _ := strings.Cut(string(readme), "```go\n")
+	example, rest, ok := strings.Cut(rest, "```\n")
+	_, rest, shown := strings.Cut(rest, "`fflint -fix` ")
+	_, rest, _ = strings.Cut(rest, "\n`")
+	repaired, _, _ := strings.Cut(rest, "`")
+	if !ok || !shown || !strings.HasPrefix(repaired, "audit(") {
+		t.Fatal("the README no longer shows the example, and what -fix makes of it")
 	}
-	for _, piece := range pieces[1:3] {
-		code, _, _ := strings.Cut(piece, "```")
-		if !strings.Contains(string(script), code) {
-			t.Errorf("readme.txtar does not have this code:\n%s", code)
-		}
+	_, std, _ := strings.Cut(string(script), "-- std.txt --")
+	if !strings.Contains(string(script), example) || !strings.Contains(std, repaired) {
+		t.Errorf("readme.txtar does not have this code:\n%s%s", example, repaired)
 	}
 }
 
