@@ -6,6 +6,7 @@ import (
 	"go/token"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 
 	"github.com/rogpeppe/go-internal/diff"
@@ -40,16 +41,43 @@ func writeReport(name string, graph *checker.Graph) error {
 		index[one.Path] = len(r.Packages)
 		r.Packages = append(r.Packages, one)
 	}
-	for _, tree := range entries(f.before) {
-		one := &r.Packages[index[tree.Package]]
-		one.Entries = append(one.Entries, tree)
+	for limit := readable; ; limit /= 2 {
+		trees := f.before.Entries(limit)
+		if limit == 0 {
+			all := len(trees)
+			trees = slices.DeleteFunc(trees, launchesNothing)
+			r.Omitted = all - len(trees)
+		}
+		for i := range r.Packages {
+			r.Packages[i].Entries = nil
+		}
+		for _, tree := range trees {
+			one := &r.Packages[index[tree.Package]]
+			one.Entries = append(one.Entries, tree)
+		}
+		var b bytes.Buffer
+		if err := page.Write(&b, r); err != nil {
+			return err
+		}
+		if limit == 0 || b.Len() <= maxSize {
+			return writeWhole(name, b.String())
+		}
 	}
-	var b bytes.Buffer
-	if err := page.Write(&b, r); err != nil {
-		return err
-	}
-	return writeWhole(name, b.String())
 }
+
+func launchesNothing(tree *trace.Node) bool {
+	for n := range tree.All() {
+		if n.Kind == trace.Launch {
+			return false
+		}
+	}
+	return true
+}
+
+// maxSize is how large the page may get before its trees are cut shorter, and at last those
+// left out that launch nothing, in bytes: it should be opened at once, and be a file that can
+// be sent.
+const maxSize = 1_800_000
 
 // writeWhole writes a file, or leaves it as it was.
 func writeWhole(name, text string) error {
@@ -64,27 +92,6 @@ func writeWhole(name, text string) error {
 		os.Remove(name) // half of it
 	}
 	return err
-}
-
-// maxRows is how many rows the page may get before its trees are cut shorter: it should be
-// opened at once, and be a file that can be sent.
-const maxRows = 2500
-
-// entries returns the trees for the page.
-func entries(p *trace.Program) (trees []*trace.Node) {
-	for limit := readable; limit > 0; limit /= 2 {
-		trees = p.Entries(limit)
-		rows := 0
-		for _, tree := range trees {
-			for range tree.All() {
-				rows++
-			}
-		}
-		if rows <= maxRows {
-			break
-		}
-	}
-	return trees
 }
 
 // finding returns a diagnostic as the page has it.

@@ -23,7 +23,9 @@ type Report struct {
 	Tool   string // "fflint v0.1.0"
 	// Dir is the folder that the names of files are relative to: that of the module. If it
 	// is "", it is the deepest one that has all files.
-	Dir      string
+	Dir string
+	// Omitted is how many entry points have been left out because they launch nothing.
+	Omitted  int
 	Packages []Package
 }
 
@@ -77,7 +79,7 @@ func Write(w io.Writer, r *Report) error {
 		funcs:    make(map[function]int),
 		calls:    make(map[string]int),
 	}
-	v := view{Module: r.Module, Tool: r.Tool, Style: template.CSS(lines(style)), Script: template.JS(lines(script))}
+	v := view{Module: r.Module, Tool: r.Tool, Omitted: r.Omitted, Style: template.CSS(lines(style)), Script: template.JS(lines(script))}
 	v.Policy = "default-src 'none'; style-src " + hash(string(v.Style)) + "; script-src " + hash(string(v.Script)) +
 		"; base-uri 'none'; form-action 'none'"
 
@@ -139,6 +141,7 @@ func Write(w io.Writer, r *Report) error {
 // A view is the page as the template sees it.
 type view struct {
 	Module, Tool string
+	Omitted      int
 	Policy       string
 	Style        template.CSS
 	Script       template.JS
