@@ -228,7 +228,14 @@ func (r *row) words() (w words) {
 	case trace.Dropped:
 		w.What = "not recorded"
 	case trace.None:
-		w.What = "starts no span"
+		switch {
+		case r.Given:
+			w.What, w.Sure = "runs what it is given", ""
+		case r.Sure == trace.Unsure:
+			w.What, w.Sure = "shown elsewhere", ""
+		default:
+			w.What = "starts no span"
+		}
 	default:
 		return words{How: w.How, Sign: "?", What: "unknown"}
 	}

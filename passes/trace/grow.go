@@ -23,6 +23,7 @@ type grower struct {
 	home    map[*Node]*Node          // the launch whose goroutine a node is in, or the entry
 	above   map[*Node]*Node          // what the spans of a launch should be recorded below
 	blind   map[*Node]bool           // something on the goroutine is out of sight
+	given   map[*Node]bool           // see Node
 	guarded map[*Node]bool           // see Step
 	started map[*Node]token.Position // the innermost call that starts a span
 	done    map[string][]*Node       // what calls have led to, by their key
@@ -69,6 +70,7 @@ func (p *Program) grow(fn *Func, focus string, limit int) *Node {
 		home:    make(map[*Node]*Node),
 		above:   make(map[*Node]*Node),
 		blind:   make(map[*Node]bool),
+		given:   make(map[*Node]bool),
 		guarded: make(map[*Node]bool),
 		started: make(map[*Node]token.Position),
 		done:    make(map[string][]*Node),
@@ -86,6 +88,7 @@ func (p *Program) grow(fn *Func, focus string, limit int) *Node {
 func (g *grower) run(f *frame, on *Node) {
 	for i, st := range f.Steps {
 		if f.isFed(st.Giver) {
+			g.given[on] = true // the caller has a step for it
 			continue
 		}
 		switch st.Kind {
@@ -350,8 +353,11 @@ func (g *grower) launch(f *frame, i int, on *Node) {
 	if st.Inside && n.Link == Elsewhere {
 		g.deepen(n, above, on)
 	}
+	n.Given = g.given[n]
 	switch {
 	case n.Link != None:
+	case len(n.Again) > 0, n.Given:
+		n.Sure = Unsure
 	case g.blind[n]:
 		n.Link, n.Sure = Unknown, Unsure
 	case len(n.Unseen) > 0:

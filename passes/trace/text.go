@@ -143,6 +143,10 @@ func (n *Node) fate() []string {
 		return []string{"a parent chosen on purpose"}
 	case n.Link == Dropped:
 		return []string{"not recorded"}
+	case n.Link == None && n.Given:
+		return []string{"runs what it is given"}
+	case n.Link == None && n.Sure == Unsure:
+		return nil // what it starts is shown elsewhere
 	case n.Link == None && n.Sure == Likely:
 		return []string{"starts no span in sight"}
 	case n.Link == None:

@@ -33,6 +33,9 @@ type Node struct {
 	// there are as many as Times says.
 	Loop, Maybe bool
 	Times       int
+	// Given means that the goroutine of a launch runs a function that its starter has been
+	// given: the tree has a launch of its own for that, where it is given.
+	Given bool
 	// Unseen lists the calls that lead out of sight from below a span or an entry, or from
 	// the goroutine of a launch: what is recorded there is not known.
 	Unseen []string
