@@ -193,8 +193,8 @@ func TestSample(t *testing.T) {
     go metrics.Add(), launch, detached, starts no span, proved, orders.go line 45
 (*Server).Receive, entry, entry point, orders.go line 65
   receive, span, likely, orders.go line 66
-    go audit(), launch, detached, lost: attaches to (*Server).Receive, likely, orders.go line 68
-      audit, span, attaches to (*Server).Receive, likely, orders.go line 59
+    go audit(), launch, detached, lost: attaches to the caller’s span, likely, orders.go line 68
+      audit, span, attaches to the caller’s span, likely, orders.go line 59
     go ship(), launch, detached, lost work: context cancelled, proved, orders.go line 69
       ship, span, proved, orders.go line 69
     go func(), launch, detached, lost writes: span finished, proved, orders.go line 70

@@ -246,21 +246,29 @@ func (r *row) words() (w words) {
 // below, or "".
 func (r *row) attaches() string {
 	if r.Parent != nil {
-		return r.Parent.Name
+		return title(r.Parent)
 	}
 	if r.Kind == trace.Launch {
 		for _, k := range r.kids {
 			if k.Kind == trace.Span && k.Link == r.Link && k.Parent != nil {
-				return k.Parent.Name
+				return title(k.Parent)
 			}
 		}
 		for _, k := range r.kids {
 			if k.Kind == trace.Span && k.Link == trace.Elsewhere && k.Parent != nil {
-				return k.Parent.Name
+				return title(k.Parent)
 			}
 		}
 	}
 	return ""
+}
+
+// title returns what a parent is called.
+func title(n *trace.Node) string {
+	if n.Kind == trace.Entry {
+		return "the caller’s span"
+	}
+	return n.Name
 }
 
 // run puts a row and those below on the axis, one event after the other, and returns when

@@ -100,6 +100,14 @@ func (n *Node) Words() string {
 	return strings.Join(words, ", ")
 }
 
+// title returns what a parent is called.
+func (n *Node) title() string {
+	if n.Kind == Entry {
+		return "the caller's span"
+	}
+	return n.Name
+}
+
 // fate says what becomes of a node.
 func (n *Node) fate() []string {
 	var words []string
@@ -118,7 +126,7 @@ func (n *Node) fate() []string {
 			words = append(words, "wrong parent")
 			for _, c := range n.Children {
 				if c.Link == Elsewhere {
-					words[len(words)-1] += ": " + c.Parent.Name
+					words[len(words)-1] += ": " + c.Parent.title()
 					break
 				}
 			}
@@ -134,7 +142,7 @@ func (n *Node) fate() []string {
 	switch {
 	case n.Kind == Entry:
 	case n.Link == Elsewhere && n.Kind == Span:
-		return []string{"below " + n.Parent.Name}
+		return []string{"below " + n.Parent.title()}
 	case n.Link == Elsewhere:
 		return []string{"below another span"}
 	case n.Link == Root:

@@ -100,13 +100,23 @@ const (
 	Proved
 )
 
-// Top returns the span of an entry to which nothing else happens, which says as much as the
-// entry itself, or the node.
+// Top returns the span of an entry below which nothing else is recorded, and which so says as
+// much as the entry itself, or the node.
 func (n *Node) Top() *Node {
-	if n.Kind == Entry && n.Hidden+len(n.Unseen)+len(n.Again) == 0 && len(n.Children) == 1 && n.Children[0].Kind == Span && n.Children[0].Link == Below {
-		return n.Children[0]
+	if n.Kind != Entry || n.Hidden+len(n.Unseen)+len(n.Again) > 0 || len(n.Children) != 1 {
+		return n
 	}
-	return n
+	top := n.Children[0]
+	if top.Kind != Span || top.Link != Below {
+		return n
+	}
+	for c := range n.All() {
+		// Focus copies nodes, and not what they are recorded below.
+		if c != top && c.Parent != nil && c.Parent.Kind == Entry {
+			return n
+		}
+	}
+	return top
 }
 
 // Focus returns a copy of the tree with what matters to a launch, which is named by its ID:
