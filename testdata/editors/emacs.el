@@ -54,6 +54,9 @@
     (condition-case problem
         (if (funcall (car steps))
             (setq steps (cdr steps))
+          ;; On a busy machine Flymake may have asked before the servers had answered, and
+          ;; it asks again when the buffer changes only.
+          (when (bound-and-true-p flymake-mode) (flymake-start))
           (type-keys "C-l"))
       (error (stop problem)))))
 
