@@ -7,6 +7,6 @@
 // right; that is the reporter's.
 //
 // What is out of sight is not guessed: it is noted in the tree, and what depends on it is
-// unknown. A variable that is set by a pointer to it is taken for unchanged, and deferred
-// functions for run where they are deferred.
+// unknown. So is what depends on a branch that was taken, on a pointer to a context, or on
+// what is set after a defer statement; a deferred call itself stands where it is deferred.
 package trace
