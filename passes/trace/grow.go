@@ -132,7 +132,7 @@ func (g *grower) call(f *frame, i int, run Run, own, on *Node) []value {
 		var back []value
 		for _, start := range run.Starts {
 			start.Text = strings.TrimPrefix(st.Text, "go ")
-			back = []value{{summary.Span, g.merge(g.span(f, start, on), on)}}
+			back = append(back, value{summary.Span, g.merge(g.span(f, start, on), on)})
 		}
 		return back
 	case !g.matters[fn] && !g.unclear[fn]:
