@@ -348,6 +348,9 @@ func (b *builder) refs(s summary.Sources) []Ref {
 		ref := Ref{Origin: summary.Origin{Kind: src.Kind}}
 		if _, _, ok := b.p.Component(src); ok {
 			ref.Kind = summary.Component
+			if src.Kind == summary.Param {
+				ref.Func, ref.Index, ref.Path = src.Fn.String(), src.Index, string(src.Path)
+			}
 			refs = append(refs, ref)
 			continue
 		}

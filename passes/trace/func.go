@@ -67,9 +67,9 @@ type Step struct {
 	// Own is the span that the launcher starts for the goroutine, or nil: it is what the
 	// parameters of the function carry.
 	Own *Step
-	// Unseen means that a function value is called of which nothing is known, and Apart that
-	// a call leads out of sight with nothing that carries a span: what is started there, if
-	// anything, is not in this trace.
+	// Unseen means that a function value is called of which nothing, or not all, is known, and
+	// Apart that a call leads out of sight with nothing that carries a span: what is started
+	// there, if anything, is not in this trace.
 	Unseen, Apart bool
 	// Shared means that what is run shares the variable of its context with the function,
 	// which may set it again before.

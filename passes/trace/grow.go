@@ -112,6 +112,9 @@ func (g *grower) run(f *frame, on *Node) {
 					f.spans[i] = got
 				}
 			}
+			if st.Unseen {
+				g.unseen(st, one(g.resolve(f, st.Parents, on)), on)
+			}
 		}
 	}
 }
@@ -346,6 +349,9 @@ func (g *grower) launch(f *frame, i int, on *Node) {
 		n.Link, n.Sure = Unknown, Unsure
 		return
 	}
+	if st.Unseen {
+		g.unseen(st, nil, n)
+	}
 	n.sumUp(Span)
 	if n.Link == None {
 		n.sumUp(Launch) // which pass on what they are given
@@ -469,7 +475,8 @@ func (g *grower) attach(n *Node, parents []value, on *Node) {
 		}
 	case kinds == (kindSet{root: true}):
 		n.Parent, n.Link, n.Sure = nil, Root, Proved
-		if expected != nil && expected.Kind == Entry {
+		held := slices.ContainsFunc(parents, func(v value) bool { return v.kind == summary.Component })
+		if held || expected != nil && expected.Kind == Entry {
 			n.Sure = Likely
 		}
 		if g.guarded[n] {
@@ -507,7 +514,7 @@ func kindsOf(values []value) (s kindSet) {
 			s.span = true
 		case v.kind == summary.Stale && v.node != nil:
 			s.stale = true
-		case v.kind == summary.Root:
+		case v.kind == summary.Root, v.kind == summary.Component:
 			s.root = true
 		case v.kind == summary.Deliberate:
 			s.chosen = true
@@ -542,8 +549,20 @@ func (g *grower) resolve(f *frame, refs []Ref, on *Node) []value {
 	}
 	for _, ref := range refs {
 		switch ref.Kind {
-		case summary.Root, summary.Component:
+		case summary.Root:
 			add(value{kind: summary.Root})
+			continue
+		case summary.Component:
+			// Who has made the component knows its context.
+			if in := f.find(ref.Func); in != nil && in.caller != nil {
+				got := in.args[summary.Origin{Kind: summary.Param, Index: ref.Index, Path: ref.Path}]
+				if len(got) == 0 {
+					got = []value{{}}
+				}
+				add(got...)
+				continue
+			}
+			add(value{kind: summary.Component})
 			continue
 		case summary.Deliberate:
 			add(value{kind: summary.Deliberate})

@@ -77,8 +77,14 @@ func (b *builder) fromEdges(f *summary.Func) (steps []*step, known map[ssa.CallI
 	goes := make(map[*ssa.Go]*step)
 	for _, e := range edges {
 		st := b.fromEdge(e)
+		if st == nil && e.Direct() && e.Entry != nil && !feeds[e.Site] && relays[e.Site] == "" {
+			st = b.fromLauncher(e)
+		}
 		if st == nil {
 			continue
+		}
+		if st.Kind != Call && e.Direct() && e.Entry == nil && b.mayBeOther(e.Site.Common()) {
+			st.Maybe, st.Unseen = true, true
 		}
 		known[e.Site] = true
 		st.Feeds, st.Relays = feeds[e.Site], relays[e.Site]
@@ -97,6 +103,37 @@ func (b *builder) fromEdges(f *summary.Func) (steps []*step, known map[ssa.CallI
 		steps = append(steps, st)
 	}
 	return steps, known
+}
+
+// fromLauncher returns the step of a catalogued function that runs what it is given, where it
+// is not known what that is, or nil.
+//
+//	wg.Go(lib.Bind(ctx, save))
+func (b *builder) fromLauncher(e *summary.Edge) *step {
+	st := &step{edge: e, at: e.Site}
+	switch e.Entry.Effect {
+	case catalog.Launch, catalog.Timer:
+		st.Kind = Launch
+	case catalog.Call:
+		st.Kind, st.Unseen = Call, true
+	default:
+		return nil
+	}
+	st.parents = b.handed(e.Site.Common())
+	return st
+}
+
+// mayBeOther reports whether a call may be one of another function than its edges say: the
+// value comes from out of sight as well, or it is of an interface that other packages may
+// implement.
+func (b *builder) mayBeOther(call *ssa.CallCommon) bool {
+	if call.IsInvoke() {
+		named, ok := types.Unalias(call.Value.Type()).(*types.Named)
+		return !ok || named.Obj().Exported() || named.Obj().Pkg() != b.p.Types
+	}
+	return call.StaticCallee() == nil && slices.ContainsFunc(b.p.Sources(call.Value), func(src summary.Source) bool {
+		return src.Kind != summary.Function && src.Kind != summary.Param
+	})
 }
 
 // fromCall returns the step of a call without edges, or nil if it starts no span for all that
@@ -120,7 +157,7 @@ func (b *builder) fromCall(f *summary.Func, site ssa.CallInstruction) *step {
 		st.Kind, st.Apart = Call, true
 	case fn != nil:
 		st.foreign = fn
-	case isDefer(site) && len(call.Args) == 0:
+	case isDefer(site) && len(call.Args) == 0 && !isBound(call.Value):
 		st.Kind, st.Apart = Call, true // most likely it ends something
 	default:
 		st.Kind, st.Unseen = Call, true
@@ -131,7 +168,24 @@ func (b *builder) fromCall(f *summary.Func, site ssa.CallInstruction) *step {
 	if launches || st.Unseen {
 		st.parents = b.handed(call)
 	}
+	if st.Unseen && isBound(call.Value) {
+		st.parents = summary.Sources{{Kind: summary.Unknown}} // worth to be told anywhere
+	}
 	return st
+}
+
+// isBound reports whether a function value has been made by a call that is given a function.
+//
+//	lib.Bind(ctx, save)()
+func isBound(v ssa.Value) bool {
+	if x, ok := v.(*ssa.Extract); ok {
+		v = x.Tuple
+	}
+	call, ok := v.(*ssa.Call)
+	return ok && slices.ContainsFunc(call.Call.Args, func(arg ssa.Value) bool {
+		_, isFunc := arg.Type().Underlying().(*types.Signature)
+		return isFunc
+	})
 }
 
 // handed returns where the span comes from that a call hands on, by its last argument that may
@@ -240,8 +294,9 @@ func (b *builder) fromEdge(e *summary.Edge) *step {
 		}
 		return st
 	case e.Func != nil || other != nil:
+		// How often another function calls what it is given is its own affair.
 		entry := catalog.Lookup(summary.Callee(e.Site.Common()))
-		st.Maybe = st.Maybe || !e.Direct() && entry != nil && entry.Once
+		st.Maybe = st.Maybe || !e.Direct() && (entry == nil || entry.Once)
 		st.Shared = e.Mode == summary.Defer && e.Func != nil && setLater(e)
 		return st
 	}

@@ -11,6 +11,7 @@ import (
 	"go.opentelemetry.io/otel/trace"
 
 	"fixtures/houses/bus"
+	"fixtures/houses/query"
 )
 
 // tx runs f between two other spans.
@@ -206,4 +207,62 @@ func names(ctx context.Context) {
 	}
 	_, span := tr.Start(ctx, fmt.Sprintf("100%%-%s", "a"))
 	span.End()
+}
+
+func when(ctx context.Context, ok bool, f func(context.Context)) {
+	if ok {
+		f(ctx)
+	}
+}
+
+func conditional(ctx context.Context) { when(ctx, !yes(), save) }
+
+func twice(ctx context.Context, f func(context.Context)) {
+	f(ctx)
+	f(ctx)
+}
+
+func calledTwice(ctx context.Context) { twice(ctx, save) }
+
+var registry = map[string]func(context.Context){"load": load}
+
+func registeredOr(ctx context.Context) {
+	f := save
+	if g, ok := registry["load"]; ok {
+		f = g
+	}
+	f(ctx)
+}
+
+func registeredOrLaunch(ctx context.Context) {
+	f := save
+	if g, ok := registry["load"]; ok {
+		f = g
+	}
+	go f(ctx)
+}
+
+// A local is the only getter of the package.
+type local struct{}
+
+func (local) Get(ctx context.Context) { save(ctx) }
+
+var _ query.Getter = local{}
+
+func get(ctx context.Context, g query.Getter) { g.Get(ctx) }
+
+func otherGetter(ctx context.Context) { get(ctx, query.Open()) }
+
+func bound(ctx context.Context) { query.Bind(ctx, save)() }
+
+func boundLaunch(ctx context.Context) {
+	var wg sync.WaitGroup
+	wg.Go(query.Bind(ctx, save))
+	wg.Wait()
+}
+
+func built(ctx context.Context) {
+	ctx, span := tr.Start(ctx, "handle")
+	defer span.End()
+	query.Build(ctx).Exec()
 }

@@ -28,6 +28,14 @@ func TestOracle(t *testing.T) {
 		{Name: "recursive", Run: recursive, Right: "request(visit(visit))"},
 		{Name: "calledBack", Run: calledBack, Right: "request(handle(save))"},
 		{Name: "registered", Run: registered, Right: "request(handle(save))"},
+		{Name: "conditional", Run: conditional, Right: "request"},
+		{Name: "calledTwice", Run: calledTwice, Right: "request(save, save)"},
+		{Name: "registeredOr", Run: registeredOr, Right: "request(load)"},
+		{Name: "registeredOrLaunch", Run: registeredOrLaunch, Right: "request(load)"},
+		{Name: "otherGetter", Run: otherGetter, Right: "request(remote)"},
+		{Name: "bound", Run: bound, Right: "request(save)"},
+		{Name: "boundLaunch", Run: boundLaunch, Right: "request(save)"},
+		{Name: "built", Run: built, Right: "request(handle(exec))"},
 		{Name: "names", Run: func(ctx context.Context) { names(ctx) }, Right: "request(100%-a, 100%-a, b-a)"},
 	})
 }
