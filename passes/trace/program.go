@@ -179,22 +179,24 @@ func (p *Program) Launch(at token.Position) (in, launch string) {
 }
 
 // Find returns the functions with a name, such as "handle", "shop.ServeHTTP",
-// "(*shop).ServeHTTP" or, with the path of the package, "example.com/shop.handle".
+// "(*shop).ServeHTTP" or, with the path of the package, "example.com/shop.handle"; without
+// any, the methods with that name alone.
 func (p *Program) Find(name string) []*Func {
 	plain := strings.NewReplacer("(", "", ")", "", "*", "")
-	var found []*Func
+	var found, methods []*Func
 	for _, pkg := range p.packages {
 		for _, fn := range pkg.Funcs {
-			if isWrapper(fn.ID) {
-				continue
-			}
-			for _, known := range []string{fn.ID, fn.Name, plain.Replace(fn.ID), plain.Replace(fn.Name)} {
-				if known == name {
-					found = append(found, fn)
-					break
-				}
+			switch {
+			case isWrapper(fn.ID):
+			case slices.Contains([]string{fn.ID, fn.Name, plain.Replace(fn.ID), plain.Replace(fn.Name)}, name):
+				found = append(found, fn)
+			case strings.HasSuffix(fn.ID, ")."+name):
+				methods = append(methods, fn)
 			}
 		}
+	}
+	if len(found) == 0 {
+		return methods
 	}
 	return found
 }
