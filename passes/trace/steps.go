@@ -126,6 +126,14 @@ func (b *builder) fromLauncher(e *summary.Edge) *step {
 // mayBeOther reports whether a call may be one of another function than its edges say: the
 // value comes from out of sight as well, or it is of an interface that other packages may
 // implement.
+//
+//	f := save
+//	if g, ok := registry[name]; ok {
+//		f = g
+//	}
+//	f(ctx)
+//
+//	go s.getter.Get(ctx)   // of an exported interface
 func (b *builder) mayBeOther(call *ssa.CallCommon) bool {
 	if call.IsInvoke() {
 		named, ok := types.Unalias(call.Value.Type()).(*types.Named)
