@@ -199,7 +199,8 @@ func (b *builder) finish(fn *building) *Func {
 		out.Params = append(out.Params, Param{param.Name(), !recv && (summary.IsCarrier(param.Type()) || b.p.Holds(param.Type()))})
 	}
 	for _, st := range fn.steps {
-		if b.isMuddled(fn, st) {
+		muddled := b.isMuddled(fn, st)
+		if muddled {
 			st.parents = summary.Sources{{Kind: summary.Unknown}}
 		}
 		st.Parents = b.refs(st.parents)
@@ -214,7 +215,7 @@ func (b *builder) finish(fn *building) *Func {
 				if !ok {
 					continue
 				}
-				if b.isMuddled(fn, st) {
+				if muddled {
 					for i := range run.Args {
 						run.Args[i].From = []Ref{{}}
 					}
