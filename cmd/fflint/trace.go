@@ -16,8 +16,8 @@ const traceUsage = `usage: fflint trace [flags] function [packages]
 
 Trace prints the trace that a function will record, with the goroutines that it
 launches, for a terminal, a document or a pull request. The function is named as in
-"handle", "shop.ServeHTTP" or "example.com/shop.handle". Without packages it is one
-of the package in the current folder.
+"handle", "ServeHTTP", "shop.ServeHTTP" or "example.com/shop.handle". Without packages
+it is one of the package in the current folder.
 `
 
 // writeTrace is the command trace.
